@@ -1,0 +1,47 @@
+"""Putting work into the queue. Declaring it: `job` and `every` of registry.py, offered here too."""
+
+import re
+from datetime import datetime
+
+from rangkul.common import clock
+from rangkul.common.transactions import mode
+from rangkul.jobs import payloads
+from rangkul.jobs.events import JobDied
+from rangkul.jobs.models import Job
+from rangkul.jobs.payloads import BadPayload, NoPayload
+from rangkul.jobs.registry import UnknownKind, every, job, kind_of
+
+__all__ = ["BadPayload", "JobDied", "NoPayload", "UnknownKind", "enqueue", "every", "job"]
+
+_DEDUP = re.compile(r"[A-Za-z0-9:._-]{1,120}")
+
+
+class OutsideTransaction(RuntimeError):
+    """Work may only be queued together with what causes it."""
+
+
+def enqueue(
+    kind: str, payload: object, *, run_at: datetime | None = None, dedup: str | None = None
+) -> None:
+    """Queue one job inside the caller's writing(): it exists exactly when the cause commits.
+
+    `run_at` is the earliest moment (default: now). With `dedup` the job is not queued again while
+    a row with the same key exists, that is until seven days after its good end, and for good
+    when it died. Raises OutsideTransaction, UnknownKind, BadPayload.
+    """
+    if mode() != "writing":
+        raise OutsideTransaction
+    if dedup is not None and not _DEDUP.fullmatch(dedup):
+        raise BadPayload("dedup is not a code")
+    declared = kind_of(kind)
+    now = clock.now()
+    row = Job(
+        kind=kind,
+        payload=payloads.to_json(declared.payload, payload),
+        dedup=dedup,
+        run_at=run_at or now,
+        max_attempts=declared.max_attempts,
+        created_at=now,
+    )
+    # ON CONFLICT DO NOTHING waits for a rival's commit and leaves our transaction usable.
+    Job.objects.bulk_create([row], ignore_conflicts=dedup is not None)
