@@ -1,0 +1,1 @@
+"""The rule book: readable tables, exhaustive products and properties. No database, no clock."""
