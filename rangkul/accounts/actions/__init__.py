@@ -1,0 +1,1 @@
+"""What people do with their own access, one verb a function."""

@@ -1,0 +1,1 @@
+"""Pages about people's own access: sign-in, invitations, teams, sessions, kept words."""
