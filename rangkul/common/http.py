@@ -48,7 +48,10 @@ def origin_protected(view: View) -> View:
 def from_our_pages(request: HttpRequest) -> bool:
     """Whether Origin, or Referer where Origin is absent, is this installation's own address."""
     sent = request.headers.get("Origin") or request.headers.get("Referer", "")
-    parts = urlsplit(sent)
+    try:
+        parts = urlsplit(sent)
+    except ValueError:  # no address at all, such as "http://[::1"
+        return False
     return f"{parts.scheme}://{parts.netloc}" in settings.OWN_ORIGINS
 
 

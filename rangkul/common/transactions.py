@@ -7,7 +7,7 @@ reading transaction is closed before anything is written.
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import connection, transaction
 
@@ -48,12 +48,17 @@ def reading() -> Iterator[None]:
     if mode() is not None:
         yield
         return
-    _state.mode = "reading"
+    _state.mode, _state.snapshot = "reading", {}
     try:
         with _read_only_sqlite() if connection.vendor == "sqlite" else _read_only_postgresql():
             yield
     finally:
         _state.mode = None
+
+
+def snapshot() -> dict[str, Any] | None:
+    """A place for what was worked out from the open reading transaction; None outside one."""
+    return _state.snapshot if mode() == "reading" else None
 
 
 @contextmanager

@@ -1,0 +1,152 @@
+"""The duty desk `/piket/`: queue, take, read, facts, answer."""
+
+import secrets
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rangkul.accounts.actor import Actor, acting
+from rangkul.accounts.enums import Permission
+from rangkul.audit.actions import append
+from rangkul.audit.enums import EventCode
+from rangkul.common import clock
+from rangkul.common.http import after_reading
+from rangkul.policy.explain import explain
+from rangkul.reports import actions, queries
+from rangkul.reports.actions import MoveRefused, NewerSheet
+from rangkul.reports.fact_form import FactForm
+from rangkul.reports.forms import AnswerForm
+from rangkul.reports.models import Report
+
+CONFLICT = 409
+UNPROCESSABLE = 422
+FORMS = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """W1: what waits, by danger and then by age; no story in the list."""
+    by = acting(request)
+    by.require(Permission.READ_REPORTS)
+    page = queries.queue(by, after=request.GET.get("sesudah", ""))
+    context = {
+        "page": page,
+        "counts": queries.counts(page.reports, now=clock.now()),
+        "now": clock.now(),
+        "me": by.ref,
+        "first": not request.GET.get("sesudah"),
+    }
+    return render(request, "reports/queue.html", context)
+
+
+@require_POST
+def take(request: HttpRequest, ref: str) -> HttpResponse:
+    """Button "Ambil" of the queue (only while free) and "Ambil alih" of the page."""
+    by = acting(request)
+    try:
+        if request.POST.get("alih") == "1":
+            actions.take(ref, by=by)
+        else:
+            actions.take_if_free(ref, by=by)
+    except MoveRefused as refused:
+        return _report_page(request, by, ref, status=CONFLICT, held=refused.taken_by)
+    return redirect("reports:desk_report", ref=ref)
+
+
+@require_safe
+def report(request: HttpRequest, ref: str) -> HttpResponse:
+    """A report: name-free until it is taken; then content, decision, thread, answer."""
+    return _report_page(request, acting(request), ref)
+
+
+def _report_page(
+    request: HttpRequest,
+    by: Actor,
+    ref: str,
+    *,
+    status: int = 200,
+    form: AnswerForm | None = None,
+    **extra: Any,
+) -> HttpResponse:
+    by.require(Permission.READ_REPORTS)
+    one = queries.get(ref, by)
+    context: dict[str, Any] = {
+        "report": one,
+        "holder": queries.holder(one),
+        "mine": one.taken_by == by.ref,
+        "back_url": "/piket/",
+        "now": clock.now(),
+        **extra,
+    }
+    if context["mine"]:
+        context |= _opened(request, by, one)
+        context["form"] = form or AnswerForm(initial={"k": secrets.token_hex(16)})
+    return render(request, "reports/report.html", context, status=status)
+
+
+def _opened(request: HttpRequest, by: Actor, one: Report) -> dict[str, Any]:
+    """What only the officer who took the report sees; the opening stands in the trail."""
+    after_reading(request, lambda: append(EventCode.REPORT_OPENED, by=by.ref, object_ref=one.ref))
+    ruling = queries.ruling_of(one)
+    return {
+        "opened": queries.open_report(one, by),
+        "explanation": explain(ruling.conclusion),
+        "mediation_shut": not ruling.conclusion.mediation.allowed,
+        "rules_changed": not ruling.current,
+        "sheet": queries.latest_sheet_number(one),
+    }
+
+
+@require_http_methods(FORMS)
+def facts(request: HttpRequest, ref: str) -> HttpResponse:
+    """The fact form of a report that this officer has taken."""
+    by = acting(request)
+    by.require(Permission.TAKE_REPORTS)
+    one = queries.get(ref, by)
+    if one.taken_by != by.ref:
+        return _report_page(request, by, ref, status=CONFLICT, held=one.taken_by)
+    number, known = queries.facts_of(one)
+    if request.method != "POST":
+        return _fact_page(request, one, FactForm.showing(number, known))
+    form = FactForm(request.POST, received_at=one.received_at)
+    if not form.is_valid():
+        return _fact_page(request, one, form, status=UNPROCESSABLE)
+    try:
+        actions.save_facts(ref, form.facts(), based_on=form.cleaned_data["based_on"], by=by)
+    except NewerSheet:
+        form.accept_newer(number)
+        return _fact_page(request, one, form, status=CONFLICT, newer=True)
+    return redirect("reports:desk_report", ref=ref)
+
+
+def _fact_page(
+    request: HttpRequest, one: Report, form: FactForm, *, status: int = 200, **extra: bool
+) -> HttpResponse:
+    context = {"report": one, "form": form, "back_url": f"/piket/{one.ref}/", **extra}
+    return render(request, "reports/facts.html", context, status=status)
+
+
+@require_POST
+def answer(request: HttpRequest, ref: str) -> HttpResponse:
+    """Write to the reporter; the typed answer comes back with whatever was wrong."""
+    by = acting(request)
+    by.require(Permission.ANSWER_REPORTS)
+    queries.get(ref, by)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        form.cleaned_back()
+        return _report_page(request, by, ref, status=UNPROCESSABLE, form=form)
+    try:
+        actions.answer(ref, form.cleaned_data["body"], form_key=form.cleaned_data["k"], by=by)
+    except MoveRefused as refused:
+        return _report_page(
+            request,
+            by,
+            ref,
+            status=CONFLICT,
+            held=refused.taken_by,
+            kept=form.cleaned_data["body"],
+        )
+    return redirect("reports:desk_report", ref=ref)
