@@ -1,0 +1,74 @@
+"""One neutral page for every refusal and failure, the same for the public and for staff.
+
+It asks nothing of the database and of no context processor, so that it also stands when they
+do not. The two pages of a failing house carry their style inside: perhaps nothing else loads.
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rangkul.portal.queries import help_numbers
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What the page says; `unsent` adds the telephone numbers, since words may be waiting."""
+
+    title: str | Promise
+    text: str | Promise
+    unsent: bool = False
+
+
+WORDINGS: Final = {
+    HTTPStatus.BAD_REQUEST: Wording(
+        _("Belum bisa dibaca"),
+        _("Isi formulir tidak dapat dibaca. Kembali, periksa tulisan Anda, lalu kirim lagi."),
+    ),
+    HTTPStatus.FORBIDDEN: Wording(
+        _("Halaman ini tidak dapat dibuka"),
+        _("Halaman ini terbuka untuk tugas yang lain, atau formulirnya perlu dimuat ulang."),
+    ),
+    HTTPStatus.NOT_FOUND: Wording(
+        _("Halaman tidak ada"), _("Periksa alamatnya, atau mulai lagi dari Beranda.")
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: Wording(
+        _("Belum bisa dibuka dengan cara ini"), _("Kembali, lalu pakai tombol di halaman itu.")
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Wording(
+        _("Tulisan terlalu panjang"), _("Kembali, persingkat tulisan Anda, lalu kirim lagi.")
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: Wording(
+        _("Maaf, ada gangguan"), _("Muat ulang halaman untuk mengirim lagi."), unsent=True
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: Wording(
+        _("Belum terkirim"),
+        _("Layanan sedang sibuk. Tunggu sebentar, lalu muat ulang halaman untuk mengirim lagi."),
+        unsent=True,
+    ),
+}
+
+
+def error_page(request: HttpRequest, status: HTTPStatus, *, detail: str = "") -> HttpResponse:
+    """The page for one of the statuses in WORDINGS. `detail` is a sentence for the reader."""
+    wording = WORDINGS[status]
+    context = {
+        "request": request,
+        "frame": "publik_sebaris.html" if wording.unsent else "publik.html",
+        "error": wording,
+        "detail": detail,
+        "help_numbers": help_numbers(),
+    }
+    response = HttpResponse(render_to_string("galat.html", context), status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def not_sent(request: HttpRequest) -> HttpResponse:
+    """503: what was typed did not arrive; says so, with the numbers that need no computer."""
+    return error_page(request, HTTPStatus.SERVICE_UNAVAILABLE)
