@@ -1,6 +1,6 @@
 """Loading areas. Nothing is ever deleted: what a city's records point at must keep its name."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import resources
 
 from django.utils.translation import gettext as _
@@ -64,18 +64,17 @@ def _renames(rows: list[Row], area: Area | None) -> bool:
 
 
 def _store(rows: list[Row], area: Area | None) -> None:
-    last, begins = rows[-1], rows[0].begins
-    former = [(row.name, row.ends, row.source) for row in rows[:-1]]
+    last = rows[-1]
+    former = [(row.name, row.ends, row.source) for row in rows[:-1] if row.ends]
     if area is not None and _renames(rows, area) and last.begins is not None:
         former.append((area.name, last.begins - timedelta(days=1), area.source))
-        begins = area.valid_from
     Area.objects.update_or_create(
         code=last.code,
         defaults={
             "name": last.name,
             "level": last.level,
             "parent_id": last.parent,
-            "valid_from": begins,
+            "valid_from": _existed_since(rows, area),
             "valid_to": last.ends,
             "source": last.source,
         },
@@ -84,3 +83,12 @@ def _store(rows: list[Row], area: Area | None) -> None:
         FormerName.objects.update_or_create(
             area_id=last.code, until=until, defaults={"name": name, "source": source}
         )
+
+
+def _existed_since(rows: list[Row], area: Area | None) -> date | None:
+    """The area's own beginning: a list that starts with a later name does not move it."""
+    begins = rows[0].begins
+    if area is None or begins is None:
+        return begins
+    known_before = area.former_names.filter(until__lt=begins).exists()
+    return area.valid_from if known_before or _renames(rows, area) else begins

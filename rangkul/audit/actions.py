@@ -51,8 +51,12 @@ def append(
         hash=head,
     )
     Segment.objects.filter(month=segment.month).update(last_seq=seq, head_hash=head)
-    transaction.on_commit(lambda: anchor.advance(seq, head), robust=True)
+    transaction.on_commit(lambda: anchor.advance(seq, head, in_chain=_in_chain), robust=True)
     return seq
+
+
+def _in_chain(seen: anchor.Anchor) -> bool:
+    return Event.objects.filter(seq=seen.seq, hash=seen.hash).exists()
 
 
 def _locked_segment(at: datetime) -> Segment:

@@ -6,6 +6,7 @@ ship the file elsewhere (docs/operations.md).
 
 import fcntl
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,19 +27,22 @@ def path() -> Path:
 
 
 def read() -> Anchor | None:
-    """The anchored head, or None when nothing was anchored yet. Raises ValueError if damaged."""
+    """The anchored head, or None when nothing was anchored yet. Raises ValueError if damaged,
+    OSError if it cannot be read."""
     try:
         return _parse(path().read_text("ascii"))
     except FileNotFoundError:
         return None
 
 
-def advance(seq: int, head: bytes) -> None:
-    """Move the anchor to `seq` unless it already stands there or further."""
+def advance(seq: int, head: bytes, *, in_chain: Callable[[Anchor], bool]) -> None:
+    """Move the anchor to `seq` unless it already stands there or further, or where it stands is
+    no longer in the chain: then it stays as the proof that a tail was cut and written anew."""
     path().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with os.fdopen(os.open(path(), os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="ascii") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        if (known := _parse(file.read())) is not None and known.seq >= seq:
+        known = _parse(file.read())
+        if known is not None and (known.seq >= seq or not in_chain(known)):
             return
         file.seek(0)
         file.write(f"{seq:020d} {head.hex()}\n")  # fixed length: never a shorter rest

@@ -31,3 +31,5 @@ class EventCode(models.TextChoices):
     THREAD_OPENED = "thread.opened", "Kotak pesan dibuka"
     CLOCK_MISSED = "clock.missed", "Batas waktu terlewat"
     JOB_DIED = "job.died", "Pekerjaan latar gagal"
+    JOB_RETRIED = "job.retried", "Pekerjaan latar diulang"
+    JOB_LAID_TO_REST = "job.laid_to_rest", "Pekerjaan latar ditutup"

@@ -1,6 +1,7 @@
 """Reading the trail."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from rangkul.audit.enums import EventCode
 from rangkul.audit.models import Decision, Event
@@ -21,6 +22,20 @@ def latest_decision(object_ref: str) -> Decision | None:
     return Decision.objects.filter(object_ref=object_ref).order_by("-id").first()
 
 
+def newest_digest(code: EventCode) -> bytes | None:
+    """The digest in the last event of a kind."""
+    digests = (
+        Event.objects.filter(code=code.value).order_by("-seq").values_list("digest", flat=True)
+    )
+    newest = digests.first()
+    return bytes(newest) if newest is not None else None
+
+
 def count(code: EventCode) -> int:
     """How many events of a kind stand in the trail (doctor)."""
     return Event.objects.filter(code=code.value).count()
+
+
+def newest_at() -> datetime | None:
+    """When the last event was written (doctor compares the machine's clock with it)."""
+    return Event.objects.order_by("-seq").values_list("at", flat=True).first()

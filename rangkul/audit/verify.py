@@ -76,22 +76,26 @@ def _recomputed(event: Event) -> bytes:
 
 def _segments(walk: _Walk) -> Iterator[Finding]:
     """Each month must end where its row says, and begin where the month before ended."""
-    previous = GENESIS
+    previous, last = GENESIS, 0
+    without_row = dict(walk.heads)
     for segment in Segment.objects.order_by("month"):
-        if bytes(segment.opening_hash) != previous:
+        without_row.pop(segment.month, None)
+        if (segment.first_seq, bytes(segment.opening_hash)) != (last + 1, previous):
             yield Finding(segment.first_seq, f"bulan {segment.month} tidak menyambung")
         ends = walk.heads.get(segment.month, (segment.first_seq - 1, previous))
         if ends != (segment.last_seq, bytes(segment.head_hash)):
             yield Finding(segment.last_seq, f"akhir bulan {segment.month} tidak cocok: ekor hilang")
-        previous = bytes(segment.head_hash)
+        previous, last = bytes(segment.head_hash), segment.last_seq
+    for month, (seq, _) in without_row.items():
+        yield Finding(seq, f"baris bulan {month} hilang")
 
 
 def _anchored(walk: _Walk) -> Iterator[Finding]:
     """The head that was seen from outside must still be in the chain."""
     try:
         seen = anchor.read()
-    except ValueError:
-        yield Finding(walk.seq, "berkas jangkar rusak")
+    except (ValueError, OSError):
+        yield Finding(walk.seq, "berkas jangkar rusak atau tidak terbaca")
         return
     if seen is None and walk.events:
         yield Finding(walk.seq, "berkas jangkar hilang")
@@ -104,5 +108,5 @@ def _anchored(walk: _Walk) -> Iterator[Finding]:
 def _anchor_or_none() -> anchor.Anchor | None:
     try:
         return anchor.read()
-    except ValueError:
+    except (ValueError, OSError):
         return None

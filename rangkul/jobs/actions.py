@@ -7,11 +7,22 @@ from rangkul.common import clock
 from rangkul.common.transactions import mode
 from rangkul.jobs import payloads
 from rangkul.jobs.events import JobDied
+from rangkul.jobs.enums import JobState
 from rangkul.jobs.models import Job
 from rangkul.jobs.payloads import BadPayload, NoPayload
 from rangkul.jobs.registry import UnknownKind, every, job, kind_of
 
-__all__ = ["BadPayload", "JobDied", "NoPayload", "UnknownKind", "enqueue", "every", "job"]
+__all__ = [
+    "BadPayload",
+    "JobDied",
+    "NoPayload",
+    "UnknownKind",
+    "enqueue",
+    "every",
+    "job",
+    "lay_to_rest",
+    "retry",
+]
 
 _DEDUP = re.compile(r"[A-Za-z0-9:._-]{1,120}")
 
@@ -45,3 +56,31 @@ def enqueue(
     )
     # ON CONFLICT DO NOTHING waits for a rival's commit and leaves our transaction usable.
     Job.objects.bulk_create([row], ignore_conflicts=dedup is not None)
+
+
+def retry(number: int) -> str:
+    """Give a dead job all its attempts again, now; its kind. Inside the caller's writing().
+
+    Raises LookupError when there is no dead job of that number.
+    """
+    row = _dead(number)
+    row.state, row.attempts, row.done_at, row.run_at = JobState.QUEUED, 0, None, clock.now()
+    row.save(update_fields=["state", "attempts", "done_at", "run_at"])
+    return row.kind
+
+
+def lay_to_rest(number: int) -> str:
+    """Take a dead job out of the queue after somebody looked at it; its kind. Inside writing().
+
+    The caller notes it in the trail, which keeps that it died. Raises LookupError.
+    """
+    row = _dead(number)
+    row.delete()
+    return row.kind
+
+
+def _dead(number: int) -> Job:
+    row = Job.objects.select_for_update().filter(pk=number, state=JobState.DEAD).first()
+    if row is None:
+        raise LookupError(number)
+    return row

@@ -12,7 +12,7 @@ from rangkul.vault.crypto import random_key, seal_to
 from rangkul.vault.enums import CompartmentCode, CompartmentOwner, Ground
 from rangkul.vault.envelope import OpenCompartment
 from rangkul.vault.models import Access, Compartment, Grant, Key, Receipt
-from rangkul.vault.queries import grant_context
+from rangkul.vault.queries import grant_context, receipt_grant_context
 from rangkul.vault.receipts import VERSION, ReceiptKeys
 
 
@@ -31,12 +31,12 @@ def seal_report(*, report: str, team: str, receipt: ReceiptKeys, sort_key: str) 
     Raises crypto.Refused when the team's key was swapped, LookupError when it has none.
     """
     to_key = trust.team_key(team)[0]
-    row = Receipt.objects.create(
+    Receipt.objects.create(
         lookup=receipt.lookup, version=VERSION, box_pk=receipt.box.public, report=report
     )
     seals = ReportSeals(
         *(
-            _granted(report, code, to_key=to_key, receipt=row)
+            _granted(report, code, to_key=to_key, receipt=receipt)
             for code in (CompartmentCode.REPORT, CompartmentCode.THREAD)
         )
     )
@@ -47,7 +47,7 @@ def seal_report(*, report: str, team: str, receipt: ReceiptKeys, sort_key: str) 
 
 
 def _granted(
-    report: str, code: CompartmentCode, *, to_key: Key, receipt: Receipt
+    report: str, code: CompartmentCode, *, to_key: Key, receipt: ReceiptKeys
 ) -> OpenCompartment:
     opened = OpenCompartment(new_ref(), code.value, 1, random_key())
     Compartment.objects.create(
@@ -57,28 +57,23 @@ def _granted(
         code=code,
         commitment=opened.commitment,
     )
-    _grant(opened, report, to_key=to_key, public=bytes(to_key.box_pk or b""))
-    _grant(opened, report, to_receipt=receipt, public=bytes(receipt.box_pk))
+    context = grant_context(opened.id, opened.generation)
+    sealed = seal_to(bytes(to_key.box_pk or b""), opened.key, context=context)
+    _grant(opened, report, sealed, to_key=to_key)
+    context = receipt_grant_context(opened.id, opened.generation, receipt)
+    sealed = seal_to(receipt.box.public, opened.key, context=context)
+    _grant(opened, report, sealed, to_receipt_id=receipt.lookup)
     return opened
 
 
-def _grant(
-    opened: OpenCompartment,
-    report: str,
-    *,
-    public: bytes,
-    to_key: Key | None = None,
-    to_receipt: Receipt | None = None,
-) -> None:
-    sealed = seal_to(public, opened.key, context=grant_context(opened.id, opened.generation))
+def _grant(opened: OpenCompartment, report: str, sealed: bytes, **to: Key | bytes) -> None:
     Grant.objects.create(
         compartment_id=opened.id,
-        to_key=to_key,
-        to_receipt=to_receipt,
         sealed_key=sealed,
         ground=Ground.REPORT,
         ground_ref=report,
         starts=clock.now(),
+        **to,
     )
 
 

@@ -95,27 +95,51 @@ def extend(trust: Trust, link: Link, *, root_fingerprint: bytes) -> None:
     """Believe one more statement, or raise Refused and leave `trust` as it was."""
     if link.seq != trust.seq + 1 or not same(link.prev, trust.head):
         raise Refused(f"statement {link.seq}: not the next one")
+    try:
+        _believe(trust, link, root_fingerprint)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise Refused(f"statement {link.seq}: malformed") from error
+    trust.seq, trust.head = link.seq, link_hash(link)
+
+
+def _believe(trust: Trust, link: Link, root_fingerprint: bytes) -> None:
     body = json.loads(link.body)
     signer = _signer(trust, link, body, root_fingerprint)
     verify(signer.sign, to_sign(link.seq, link.prev, link.body), link.signature)
+    if "key" in body:
+        _refuse_known_id(trust, body["key"])
     _RULES[body["kind"]](trust, body, signer)
-    trust.seq, trust.head = link.seq, link_hash(link)
+
+
+def _refuse_known_id(trust: Trust, key_id: str) -> None:
+    """An id names one key for ever: whoever could state a second key under a member's id would
+    be that member."""
+    known = {key.id for key in (trust.root, trust.host) if key is not None}
+    known.update(trust.persons)
+    known.update(epoch.id for team in trust.teams.values() for epoch in team.epochs)
+    if not isinstance(key_id, str) or key_id in known:
+        raise Refused(f"a second key under the id {key_id}")
 
 
 def _signer(trust: Trust, link: Link, body: dict[str, Any], root_fingerprint: bytes) -> PublicKeys:
     """Whose key signed: known already, or introduced by this very statement (root, person)."""
-    if body["kind"] == "root":
+    if body["kind"] in {"root", "person"}:
         own = _keys(body)
-        if trust.root is not None or not same(fingerprint(own.sign), root_fingerprint):
-            raise Refused("another root than the pinned one")
+        if own.id != link.made_by:
+            raise Refused(f"statement {link.seq}: made by another key than it introduces")
+        if body["kind"] == "root":
+            _only_pinned(trust, own, root_fingerprint)
         return own
-    if body["kind"] == "person":
-        return _keys(body)
     known = trust.root if trust.root and link.made_by == trust.root.id else None
     signer = known or trust.persons.get(link.made_by)
     if signer is None:
         raise Refused(f"statement {link.seq}: unknown signer")
     return signer
+
+
+def _only_pinned(trust: Trust, root: PublicKeys, root_fingerprint: bytes) -> None:
+    if trust.root is not None or not same(fingerprint(root.sign), root_fingerprint):
+        raise Refused("another root than the pinned one")
 
 
 def _keys(body: dict[str, Any]) -> PublicKeys:

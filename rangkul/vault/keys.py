@@ -14,10 +14,13 @@ from rangkul.vault import statements, trust
 from rangkul.vault.chain import PublicKeys, fingerprint, introduction
 from rangkul.vault.crypto import (
     BoxKeys,
+    Refused,
     blake,
     box_keys,
+    box_public,
     open_sealed,
     random_key,
+    same,
     seal_to,
     sign,
     sign_public,
@@ -180,7 +183,8 @@ def _store_password_wrap(key: Key, keys: PersonKeys, password: PasswordKeys) -> 
 
 
 def open_person_keys(person: str, password: PasswordKeys) -> PersonKeys:
-    """The keys behind a password that was just checked. Raises crypto.Refused, LookupError."""
+    """The keys behind a password that was just checked. Raises LookupError without a wrap,
+    crypto.Refused when the wrap, or the key in it, is not the one in the chain."""
     stored = (
         KeyWrap.objects.filter(
             key__owner=person, key__owner_kind=OwnerKind.PERSON, via=WrapVia.PASSWORD
@@ -190,7 +194,11 @@ def open_person_keys(person: str, password: PasswordKeys) -> PersonKeys:
     )
     if stored is None:
         raise LookupError(person)
-    return unwrap(bytes(stored.ct), password.wrapping, key_id=stored.key_id, owner=person)
+    keys = unwrap(bytes(stored.ct), password.wrapping, key_id=stored.key_id, owner=person)
+    believed = trust.current().persons.get(keys.id)
+    if believed is None or (believed.sign, believed.box) != (keys.sign_public, keys.box.public):
+        raise Refused(f"key {keys.id} is not the one in the chain")
+    return keys
 
 
 def make_team_key(member: PersonKeys, *, team: str) -> None:
@@ -251,6 +259,8 @@ def open_team_key(key_id: str, keys: PersonKeys) -> BoxKeys:
     private = open_sealed(
         keys.box.private, bytes(stored.ct), context=_wrap_context(key_id, keys.id)
     )
+    if not same(box_public(private), believed.box):
+        raise Refused(f"the wrap of key {key_id} holds another key")
     return BoxKeys(believed.box, private)
 
 

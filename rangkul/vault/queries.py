@@ -56,6 +56,13 @@ def grant_context(compartment: str, generation: int) -> bytes:
     return blake(compartment.encode(), generation.to_bytes(2, "big"), purpose="grant")
 
 
+def receipt_grant_context(compartment: str, generation: int, receipt: ReceiptKeys) -> bytes:
+    """As grant_context, and only who had the code could make it: a writer who seals a
+    compartment of his own to a reporter's public key is refused."""
+    known_by_code = blake(receipt.box.private, purpose="receipt-grant")
+    return blake(grant_context(compartment, generation), known_by_code, purpose="grant")
+
+
 def open_for_person(owner: str, code: str, keys: PersonKeys) -> OpenCompartment:
     """A compartment through the person's teams. Raises LookupError when no living grant leads
     there, crypto.Refused when one was tampered with."""
@@ -66,17 +73,22 @@ def open_for_person(owner: str, code: str, keys: PersonKeys) -> OpenCompartment:
         except LookupError:
             continue
         _check_report_ground(compartment, grant)
-        return _opened(compartment, grant, pair.private)
+        context = grant_context(compartment.pk, compartment.generation)
+        return _opened(compartment, grant, pair.private, context)
     raise LookupError(owner)
 
 
 def open_for_receipt(owner: str, code: str, receipt: ReceiptKeys) -> OpenCompartment:
-    """A compartment through a receipt code. Raises as open_for_person does."""
+    """A compartment through a receipt code. Raises LookupError when its grant has ended,
+    crypto.Refused when there never was one or something was tampered with."""
     compartment = _newest(owner, code)
+    if not compartment.grants.filter(to_receipt__lookup=receipt.lookup).exists():
+        raise Refused(f"compartment {compartment.pk}: a receipt of another report")
     grant = _living(compartment).filter(to_receipt__lookup=receipt.lookup).first()
     if grant is None:
         raise LookupError(owner)
-    return _opened(compartment, grant, receipt.box.private)
+    context = receipt_grant_context(compartment.pk, compartment.generation, receipt)
+    return _opened(compartment, grant, receipt.box.private, context)
 
 
 def _newest(owner: str, code: str) -> Compartment:
@@ -103,8 +115,9 @@ def _check_report_ground(compartment: Compartment, grant: Grant) -> None:
         raise Refused(f"grant {grant.pk}: unsigned")
 
 
-def _opened(compartment: Compartment, grant: Grant, private: bytes) -> OpenCompartment:
-    context = grant_context(compartment.pk, compartment.generation)
+def _opened(
+    compartment: Compartment, grant: Grant, private: bytes, context: bytes
+) -> OpenCompartment:
     key = open_sealed(private, bytes(grant.sealed_key), context=context)
     opened = OpenCompartment(compartment.pk, compartment.code, compartment.generation, key)
     if not same(opened.commitment, bytes(compartment.commitment)):
@@ -113,10 +126,15 @@ def _opened(compartment: Compartment, grant: Grant, private: bytes) -> OpenCompa
 
 
 def find_receipt(receipt: ReceiptKeys) -> str | None:
-    """The report that a code leads to, or None: wrong, never issued and destroyed look alike."""
+    """The report that a code leads to, or None: wrong, never issued and destroyed look alike.
+
+    Raises crypto.Refused when the row holds another public key than the code gives.
+    """
     row = Receipt.objects.filter(lookup=receipt.lookup, state=ReceiptState.OPEN).first()
-    if row is None or not same(bytes(row.box_pk), receipt.box.public):
+    if row is None:
         return None
+    if not same(bytes(row.box_pk), receipt.box.public):
+        raise Refused(f"receipt of report {row.report}: another key")
     return row.report
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from rangkul.common.transactions import mode
+from rangkul.common.transactions import mode, snapshot
 from rangkul.vault.chain import Link, PublicKeys, Trust, extend, link_hash
 from rangkul.vault.crypto import Refused, same
 from rangkul.vault.models import Key, Statement
@@ -29,15 +29,31 @@ def pinned_fingerprint() -> bytes:
 
 
 def current() -> Trust:
-    """What the chain proves now. Raises Refused when it was cut, changed or re-rooted."""
+    """What the chain proves now. Raises Refused when it was cut, changed or re-rooted.
+
+    Inside reading() the answer cannot change, so it is replayed once.
+    """
+    kept = snapshot()
+    if kept is None:
+        return _replayed()
+    if "trust" not in kept:
+        kept["trust"] = _replayed()
+    trust: Trust = kept["trust"]
+    return trust
+
+
+def _replayed() -> Trust:
     pinned = pinned_fingerprint()
     with _lock:
-        trust = _cache.setdefault((str(connection.settings_dict["NAME"]), pinned), Trust())
-        if mode() == "writing":  # may still roll back: believed here, not remembered
-            trust = deepcopy(trust)
+        place = (str(connection.settings_dict["NAME"]), pinned)
+        trust = _cache.get(place, Trust())
         rows = list(Statement.objects.filter(seq__gte=trust.seq).order_by("seq"))
-        for row in _refuse_cut(trust, rows):
-            extend(trust, as_link(row), root_fingerprint=pinned)
+        if new := _refuse_cut(trust, rows):
+            trust = deepcopy(trust)  # other threads are reading the one that they were given
+            for row in new:
+                extend(trust, as_link(row), root_fingerprint=pinned)
+            if mode() != "writing":  # what may still roll back is believed, not remembered
+                _cache[place] = trust
         return trust
 
 

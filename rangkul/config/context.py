@@ -1,0 +1,55 @@
+"""What every template may use: the city, the help numbers, and for staff the menu."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.http import HttpRequest
+
+from rangkul.accounts import queries as accounts
+from rangkul.portal.queries import help_numbers
+from rangkul.vault import queries as vault
+
+
+@dataclass(frozen=True)
+class City:
+    """Which city this is, and whether real cases are forbidden here."""
+
+    name: str
+    demo: bool
+
+
+_known: dict[str, City] = {}
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Needs no database once the city is known, so that a failing one can still be told."""
+    return {"city": city(), "help_numbers": help_numbers(), **_staff(request)}
+
+
+def city() -> City:
+    """The installation row never changes, so it is read once per process and database."""
+    name = str(connection.settings_dict["NAME"])
+    if name not in _known:
+        try:
+            row = vault.installation()
+        except DatabaseError:
+            row = None
+        if row is None:
+            return City("", demo=False)
+        _known[name] = City(row.city_name, demo=vault.is_demo())
+    return _known[name]
+
+
+def _staff(request: HttpRequest) -> dict[str, Any]:
+    """Person, teams and menu on pages behind the sign-in."""
+    person = getattr(request, "person", None)
+    if person is None:
+        return {}
+    return {
+        "person": person,
+        "team": person.agency,
+        "nav": accounts.menu(person, request.path),
+        "home_url": accounts.home(person),
+    }
