@@ -11,6 +11,7 @@ from rangkul.accounts.enums import AgencyKind, RoleCode
 from rangkul.accounts.http import safe_path
 from rangkul.accounts.models import Agency, Person, Team
 from rangkul.accounts.queries import keyed_people
+from rangkul.accounts.roles import misplaced
 from rangkul.common.plain_form import PlainForm
 from rangkul.common.text import clean, has_hidden
 from rangkul.vault.enums import Purpose
@@ -143,7 +144,9 @@ class InviteForm(PlainForm):
         max_length=30,
         validators=[
             RegexValidator(
-                r"\A[a-z0-9][a-z0-9.-]{2,29}\Z", "Pakai huruf kecil, angka, titik, atau garis"
+                r"\A[a-z0-9][a-z0-9.-]{2,29}\Z",
+                "Pakai huruf kecil, angka, titik, atau garis",
+                code="username",  # "invalid" would be answered by the field's general words
             )
         ],
         error_messages={"required": "Tulis nama pengguna"},
@@ -182,6 +185,10 @@ class InviteForm(PlainForm):
         team, agency = cleaned.get("team"), cleaned.get("agency")
         if team and agency and team.agency_id != agency.pk:
             self.add_error("team", "Tim ini milik lembaga lain")
+        if agency and "role" in cleaned:
+            role, in_unit = cleaned["role"], agency.is_unit
+            if problem := misplaced(role, in_unit=in_unit, for_team=team is not None):
+                self.add_error("role", problem)
         return cleaned
 
 
@@ -241,4 +248,6 @@ class FoundTeamForm(PlainForm):
         first, agency = cleaned.get("first"), cleaned.get("agency")
         if first and agency and first.agency_id != agency.pk:
             self.add_error("first", "Orang ini bekerja di lembaga lain")
+        if agency and agency.is_unit and cleaned.get("purpose") == Purpose.ALTERNATIVE_INTAKE:
+            self.add_error("agency", "Tim jalur lain harus di luar UPTD")
         return cleaned

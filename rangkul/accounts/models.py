@@ -92,6 +92,10 @@ class Person(AbstractBaseUser):
             models.CheckConstraint(
                 condition=models.Q(role__in=RoleCode.values), name="person_role_known"
             ),
+            models.CheckConstraint(
+                condition=~models.Q(role=RoleCode.ADMINISTRATOR) | models.Q(wanted_team=None),
+                name="person_administrator_no_team",
+            ),
         ]
         indexes = [models.Index(fields=["agency", "name"], name="person_by_agency")]
 

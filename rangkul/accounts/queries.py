@@ -117,14 +117,19 @@ def waiting_for(team: Team) -> QuerySet[Person]:
     inside = [
         key.owner for key in believed.persons.values() if key.id in believed.teams[team.ref].members
     ]
-    rows = Person.objects.filter(wanted_team=team, is_active=True).exclude(pk__in=inside)
+    rows = _can_join().filter(wanted_team=team).exclude(pk__in=inside)
     return rows.order_by("name")
 
 
 def keyed_people() -> QuerySet[Person]:
     """Active people who have a key: who can be the first member of a new team."""
     owners = [key.owner for key in trust.current().persons.values()]
-    return Person.objects.filter(pk__in=owners, is_active=True).select_related("agency")
+    return _can_join().filter(pk__in=owners)
+
+
+def _can_join() -> QuerySet[Person]:
+    """Who can be in a team: an administrator never is, or he could admit whom he invited."""
+    return Person.objects.filter(is_active=True).exclude(role=RoleCode.ADMINISTRATOR)
 
 
 def keyed_fingerprints() -> list[Member]:
@@ -154,7 +159,7 @@ def people_by_agency() -> list[tuple[Agency, list[PersonLine]]]:
         Invitation.objects.filter(state=InvitationState.OPEN).values_list("person_id", "expires")
     )
     lines: dict[str, list[PersonLine]] = {}
-    for person in Person.objects.select_related("wanted_team").order_by("name"):
+    for person in Person.objects.select_related("wanted_team").order_by("agency_id", "name"):
         lines.setdefault(person.agency_id, []).append(
             PersonLine(
                 person,

@@ -86,6 +86,15 @@ def role_of(code: str) -> type[Role]:
     return ROLES[RoleCode(code)]
 
 
+def misplaced(role: RoleCode, *, in_unit: bool, for_team: bool) -> str:
+    """Why somebody of this role cannot stand there, in a sentence; empty when she can."""
+    if role == RoleCode.ADMINISTRATOR and for_team:
+        return "Administrator tidak menjadi anggota tim"
+    if role == RoleCode.ALTERNATIVE_DUTY and in_unit:
+        return "Petugas jalur lain bekerja di luar UPTD"
+    return ""
+
+
 def holders(permission: Permission) -> list[str]:
     """Indonesian names of the roles that hold a permission, in the order of this file."""
     return [str(code.label) for code, role in ROLES.items() if permission in role.permissions]

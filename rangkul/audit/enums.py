@@ -14,7 +14,6 @@ class EventCode(models.TextChoices):
     SIGN_IN_REFUSED = "person.sign_in_refused", "Gagal masuk"
     SIGNED_OUT = "person.signed_out", "Keluar"
     SESSION_ENDED = "person.session_ended", "Sesi diakhiri"
-    SESSION_LOCKED = "person.session_locked", "Sesi terkunci"
     PASSWORD_CHANGED = "person.password_changed", "Kata sandi diganti"
     INVITED = "person.invited", "Undangan dibuat"
     INVITATION_WITHDRAWN = "person.invitation_withdrawn", "Undangan dibatalkan"

@@ -6,8 +6,6 @@ writer does in spite of them.
 
 from django.db import models
 
-from rangkul.audit.enums import EventCode
-
 
 class Segment(models.Model):
     """One month of the chain; its row is also the lock that orders the writers."""
@@ -26,7 +24,7 @@ class Event(models.Model):
     month = models.CharField(max_length=7)
     at = models.DateTimeField()
     actor = models.CharField(max_length=32)  # a person's reference, "reporter" or "system"
-    code = models.CharField(max_length=40, choices=EventCode)
+    code = models.CharField(max_length=40)  # enums.EventCode; a new code is no change of table
     object_ref = models.CharField(max_length=40)
     digest = models.BinaryField(max_length=32, null=True)  # of the ciphertext that was written
     detail = models.JSONField(default=dict)

@@ -36,6 +36,11 @@ def count(code: EventCode) -> int:
     return Event.objects.filter(code=code.value).count()
 
 
+def count_since(code: EventCode, since: datetime) -> int:
+    """How many events of a kind were written after a moment."""
+    return Event.objects.filter(code=code.value, at__gt=since).count()
+
+
 def newest_at() -> datetime | None:
     """When the last event was written (doctor compares the machine's clock with it)."""
     return Event.objects.order_by("-seq").values_list("at", flat=True).first()

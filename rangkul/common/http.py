@@ -62,6 +62,11 @@ def after_reading(request: HttpRequest, note: Callable[[], object]) -> None:
     request.after_reading = [*notes, note]  # type: ignore[attr-defined]
 
 
+def only_after_reading(request: HttpRequest, note: Callable[[], object]) -> None:
+    """As after_reading, for a page that failed: what it meant to note did not happen."""
+    request.after_reading = [note]  # type: ignore[attr-defined]
+
+
 def pending_after_reading(request: HttpRequest) -> list[Callable[[], object]]:
     """What after_reading collected in this request."""
     return list(getattr(request, "after_reading", []))

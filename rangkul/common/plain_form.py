@@ -5,10 +5,9 @@ from typing import Any, Final
 
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-WORDS: Final[dict[str, str | Promise]] = {
+WORDS: Final[dict[str, Any]] = {
     "required": _("Isi bagian ini"),
     "invalid": _("Tulisan di bagian ini belum bisa dibaca"),
     "invalid_choice": _("Pilih salah satu dari daftar"),
@@ -39,7 +38,7 @@ def speak_plainly(field: forms.Field) -> None:
     kept = {code: said for code, said in field.error_messages.items() if not _djangos(field, code)}
     field.error_messages = {**WORDS, **kept}
     if isinstance(field, forms.ModelChoiceField):  # it asks this one without its own messages
-        field.validate_no_null_characters = _no_null  # type: ignore[attr-defined]
+        field.validate_no_null_characters = _no_null  # type: ignore[method-assign]
 
 
 def _djangos(field: forms.Field, code: str) -> bool:

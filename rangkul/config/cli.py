@@ -6,12 +6,15 @@ import sys
 
 # Django's bare `migrate` would drop the triggers that a table remake loses: ours takes its name.
 _OURS = {"migrate": "migrate_city"}
+# These write source files, which everybody who may read the checkout must be able to read.
+_FOR_DEVELOPERS = (["makemigrations"], ["policy-docs"], ["makemessages"], ["compilemessages"])
 
 
 def main() -> None:
     """Run the command that stands in sys.argv."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rangkul.config.settings")
-    _keep_private()
+    if sys.argv[1:2] not in _FOR_DEVELOPERS:
+        _keep_private()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(translated(sys.argv))

@@ -14,11 +14,13 @@ from rangkul.common import clock
 from rangkul.config.startup import SECRETS, VITAL, Check, Problem
 from rangkul.jobs import queries as jobs
 from rangkul.jobs.enums import JobState
+from rangkul.reports import queries as reports
 from rangkul.vault import queries as vault
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _SKEW = timedelta(minutes=5)
+_MANY = 200  # wrong codes a day; a busy city sees a few mistyped ones
 
 
 def _trail() -> Problem:
@@ -31,6 +33,18 @@ def _tampering() -> Problem:
     return (
         f"{count} perubahan tidak sah pernah ditolak. Selidiki sebelum melanjutkan" if count else ""
     )
+
+
+def _refused_codes() -> Problem:
+    """Many wrong receipt codes in a day: somebody may be guessing. None refuses a right one."""
+    count = audit.count_since(EventCode.CODE_REFUSED, clock.now() - timedelta(days=1))
+    return f"{count} kode tidak cocok dalam 24 jam. Periksa beban layanan" if count > _MANY else ""
+
+
+def _complete() -> Problem:
+    """What the trail saw being written must still be there: a deleted row is noticed."""
+    lost = reports.lost_rows()
+    return f"{lost} laporan atau pesan yang tercatat tidak ada lagi. Selidiki" if lost else ""
 
 
 def _jobs() -> Problem:
@@ -92,6 +106,8 @@ def _disk() -> Problem:
 EXTRA: tuple[Check, ...] = (
     Check("Jejak audit utuh", _trail),
     Check("Tidak ada perubahan yang ditolak", _tampering),
+    Check("Laporan dan pesan lengkap menurut jejak", _complete),
+    Check("Kode tidak cocok dalam batas wajar", _refused_codes),
     Check("Tidak ada pekerjaan gagal", _jobs),
     Check("Berkas rahasia tertutup", _private_secrets),
     Check("Sidik akar milik root", _pinned_by_root),

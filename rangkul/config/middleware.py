@@ -13,8 +13,8 @@ from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
-from rangkul.common.http import pending_after_reading
-from rangkul.common.transactions import reading, writing
+from rangkul.common.http import only_after_reading, pending_after_reading
+from rangkul.common.transactions import mode, reading, writing
 from rangkul.portal.errors import error_page, not_sent
 from rangkul.vault.actions import report_tampering
 from rangkul.vault.cost import Busy
@@ -147,7 +147,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _failure(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
     if isinstance(error, Refused):
-        _note_tampering(error)
+        _note_tampering(request, error)
         return not_sent(request)
     if isinstance(error, DataError):  # what no column can hold, such as a NUL in an address
         return error_page(request, HTTPStatus.BAD_REQUEST)
@@ -157,10 +157,15 @@ def _failure(request: HttpRequest, error: BaseException | None) -> HttpResponse 
     return None
 
 
-def _note_tampering(refused: Refused) -> None:
+def _note_tampering(request: HttpRequest, refused: Refused) -> None:
+    """Into the log and the trail; while a page is being read, after its snapshot is closed."""
     logger.critical("refused what does not verify: %s", refused)
+    what = str(refused)
+    if mode() == "reading":
+        only_after_reading(request, lambda: report_tampering(what))
+        return
     try:
-        report_tampering(str(refused))
+        report_tampering(what)
     except (DatabaseError, RuntimeError, OSError) as error:
         logger.error("could not note it", exc_info=error)
 

@@ -112,7 +112,12 @@ def _database() -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         # Parameters travel apart from the statement, so that an error in the server's log
         # quotes no value.
-        "OPTIONS": {"server_side_binding": True, "connect_timeout": 5},
+        "OPTIONS": {
+            "server_side_binding": True,
+            "connect_timeout": 5,
+            # As long as SQLite waits: behind an operator's lock a visitor is told, not kept.
+            "options": "-c lock_timeout=20s",
+        },
     }
 
 

@@ -146,7 +146,7 @@ class Supervisor:
 def _answers(port: int) -> bool:
     """Whether the application itself answers: before it is loaded, connections only queue up."""
     with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=0.5) as probe:
-        probe.sendall(b"HEAD /sehat HTTP/1.0\r\n\r\n")
+        probe.sendall(b"GET /sehat HTTP/1.0\r\n\r\n")
         return probe.recv(1) != b""
     return False
 

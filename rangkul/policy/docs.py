@@ -78,7 +78,7 @@ _FAMILIES: Final = (
     ),
 )
 
-_HEADER: Final = "<!-- Generated from rangkul/policy by `make policy-docs`; do not edit. -->"
+_HEADER: Final = "<!-- Generated from rangkul/policy by `rangkul policy-docs`; do not edit. -->"
 _INTRODUCTION: Final = (
     "A rule is a small pure function with its words, its articles, its owner, its dates and "
     "examples that are run as tests. A mark in brackets after an article tells how well its text "

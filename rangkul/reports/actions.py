@@ -42,7 +42,11 @@ class MoveRefused(Exception):
 
 
 class NewerSheet(Exception):
-    """Somebody saved a newer fact sheet while this one was being filled in."""
+    """Somebody saved sheet `number` while this one was being filled in."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 @dataclass(frozen=True)
@@ -185,7 +189,7 @@ def save_facts(ref: str, facts: CaseFacts, *, based_on: int, by: Actor) -> None:
         report = _mine(ref, by)
         number = queries.latest_sheet_number(report)
         if number != based_on:
-            raise NewerSheet
+            raise NewerSheet(number)
         FactSheet.objects.create(
             report=report,
             number=number + 1,

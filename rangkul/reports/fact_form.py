@@ -1,11 +1,12 @@
 """The fact form: every question of the rule book with ya, tidak, belum tahu."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,8 @@ _REPORTER = [
     (ReporterKind.THIRD_PERSON, _("Orang lain: keluarga, tetangga, guru, atau tanpa nama")),
     (ReporterKind.UNKNOWN, _("Belum tahu")),
 ]
+# No living person's case is older; the first days of the calendar have no UTC at all.
+_OLDEST = date(1900, 1, 1)
 
 
 class FactForm(PlainForm):
@@ -34,6 +37,7 @@ class FactForm(PlainForm):
         label=_("Tanggal kejadian terakhir"),
         help_text=_("Kosongkan bila belum tahu."),
         required=False,
+        validators=[MinValueValidator(_OLDEST, _("Periksa tahunnya"))],
         error_messages={"invalid": _("Tulis tanggal seperti 23/11/2026")},
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
     )

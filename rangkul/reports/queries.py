@@ -108,8 +108,11 @@ def lock_row(ref: str) -> Report:
 
 
 def open_report(report: Report, by: Actor) -> OpenReport:
-    """Open content and thread through this person's team. Raises LookupError without a living
-    grant, vault.crypto.Refused when something was moved, swapped or rolled back."""
+    """Open content and thread through this person's team.
+
+    Raises vault.crypto.Refused when something was moved, swapped or rolled back, or when the
+    report is in her lists and no grant leads there: lists and grants are written together.
+    """
     opened, thread = _open_both(report, by)
     return OpenReport(report, opened, _messages(report.ref, thread))
 
@@ -120,9 +123,12 @@ def thread_of(report: Report, by: Actor) -> OpenCompartment:
 
 
 def _open_both(report: Report, by: Actor) -> tuple[Content, OpenCompartment]:
-    body = vault.open_for_person(report.ref, CompartmentCode.REPORT, by.keys)
+    try:
+        body = vault.open_for_person(report.ref, CompartmentCode.REPORT, by.keys)
+        thread = vault.open_for_person(report.ref, CompartmentCode.THREAD, by.keys)
+    except LookupError as error:
+        raise Refused(f"report {report.ref}: listed without a grant") from error
     opened = _content(report, body)
-    thread = vault.open_for_person(report.ref, CompartmentCode.THREAD, by.keys)
     if not same(bytes.fromhex(opened.thread), thread.commitment):
         raise Refused(f"thread of report {report.ref}: not the one it was sent with")
     return opened, thread
@@ -135,7 +141,9 @@ def open_inbox(inbox: Inbox) -> tuple[Report, list[ThreadMessage]]:
 
 
 def _content(report: Report, compartment: OpenCompartment) -> Content:
-    version = ReportVersion.objects.filter(report=report).order_by("-number")[0]
+    version = ReportVersion.objects.filter(report=report).order_by("-number").first()
+    if version is None:
+        raise Refused(f"report {report.ref}: its content is gone")
     digests = audit.latest_digests([report.ref], [EventCode.REPORT_RECEIVED])
     _require_digest(digests.get(report.ref), bytes(version.content), report.ref)
     return content.unseal(
@@ -217,3 +225,10 @@ def counts(reports: Sequence[Report], *, now: datetime) -> dict[str, int]:
             not report.taken_by and report.first_contact_due <= now for report in reports
         ),
     }
+
+
+def lost_rows() -> int:
+    """How many reports and messages the trail saw being written that are not there any more."""
+    written = audit.count(EventCode.REPORT_RECEIVED)
+    said = audit.count(EventCode.STAFF_ANSWERED) + audit.count(EventCode.REPORTER_WROTE)
+    return abs(written - ReportVersion.objects.count()) + abs(said - Message.objects.count())

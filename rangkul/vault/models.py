@@ -55,7 +55,7 @@ class Key(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["owner_kind", "owner", "epoch"], name="key_owner_epoch")
+            models.UniqueConstraint(fields=["owner", "owner_kind", "epoch"], name="key_owner_epoch")
         ]
 
 
@@ -75,10 +75,15 @@ class KeyWrap(models.Model):
 
     class Meta:
         constraints = [
+            # Only a wrap to a member's key names that key; recovery code and shares will not.
             models.CheckConstraint(
-                name="key_wrap_password_or_key",
-                condition=models.Q(via=WrapVia.PASSWORD, to_key=None, salt__isnull=False)
-                | models.Q(via=WrapVia.KEY, to_key__isnull=False, salt=None),
+                name="key_wrap_to_key",
+                condition=models.Q(via=WrapVia.KEY, to_key__isnull=False, salt=None)
+                | ~models.Q(via=WrapVia.KEY) & models.Q(to_key=None),
+            ),
+            models.CheckConstraint(
+                name="key_wrap_password_is_salted",
+                condition=~models.Q(via=WrapVia.PASSWORD) | models.Q(salt__isnull=False),
             ),
             models.UniqueConstraint(fields=["key", "to_key"], name="key_wrap_once_a_member"),
             models.UniqueConstraint(
@@ -197,7 +202,7 @@ class Access(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["principal", "object", "ground", "ground_ref"], name="access_once"
+                fields=["object", "principal", "ground", "ground_ref"], name="access_once"
             )
         ]
         indexes = [models.Index(fields=["principal", "sort_key"], name="access_list")]

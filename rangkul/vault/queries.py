@@ -25,7 +25,7 @@ def installation() -> Installation | None:
 
 
 def is_demo() -> bool:
-    """Whether banner and missing second factor are in force: read from the row, no setting."""
+    """Whether this is the demo city: read from the row, no setting."""
     row = installation()
     return row is not None and row.kind == InstallationKind.DEMO
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from stdnum import damm
 
 from rangkul.common import faults
-from rangkul.common.secret_files import read_or_make
+from rangkul.common.secret_files import read
 from rangkul.vault import cost
 from rangkul.vault.crypto import BoxKeys, blake, box_keys, stretch
 
@@ -57,4 +57,5 @@ def derive(code: str) -> ReceiptKeys:
 
 
 def _pepper() -> bytes:
-    return read_or_make(Path(settings.SECRET_DIR) / "pepper", 32)
+    """Made by `init` or `demo` only: a new one in its place would silently close every receipt."""
+    return read(Path(settings.SECRET_DIR) / "pepper", 32)

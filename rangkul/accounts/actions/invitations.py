@@ -8,6 +8,7 @@ from rangkul.accounts.authority import authorize
 from rangkul.accounts.enums import InvitationState, Permission, RoleCode
 from rangkul.accounts.hasher import encoded
 from rangkul.accounts.models import Agency, Invitation, Person, Team
+from rangkul.accounts.roles import misplaced
 from rangkul.audit.actions import append
 from rangkul.audit.enums import EventCode
 from rangkul.common import clock
@@ -56,7 +57,12 @@ def invite(
 def enter_person(
     *, name: str, username: str, agency: Agency, role: RoleCode, team: Team | None = None
 ) -> Person:
-    """A row for somebody who has no key yet and cannot sign in. Inside writing()."""
+    """A row for somebody who has no key yet and cannot sign in. Inside writing().
+
+    Raises ValueError where the role cannot stand (roles.misplaced).
+    """
+    if problem := misplaced(role, in_unit=agency.is_unit, for_team=team is not None):
+        raise ValueError(problem)
     return Person.objects.create(
         name=name,
         username=username,

@@ -3,7 +3,7 @@
 from rangkul.accounts.authority import authorize
 from rangkul.accounts.enums import AgencyKind, Permission
 from rangkul.accounts.models import Agency, Person, Team
-from rangkul.accounts.queries import person_key, waiting_for
+from rangkul.accounts.queries import keyed_people, person_key, waiting_for
 from rangkul.audit.actions import append
 from rangkul.audit.enums import EventCode
 from rangkul.common.transactions import writing
@@ -49,12 +49,14 @@ def found_team(
 ) -> Team:
     """Found a team for a first member whose fingerprint the two compared aloud.
 
-    Raises Forbidden, NotWaiting when the first member has no key.
+    Raises Forbidden, NotWaiting when the first member has no key or works elsewhere, and for an
+    alternative intake inside the unit: it would receive reports about itself.
     """
     with writing():
         authorize(by, Permission.FOUND_TEAM)
         key = person_key(first.ref)
-        if key is None or not first.is_active:
+        inside = purpose == Purpose.ALTERNATIVE_INTAKE and agency.is_unit
+        if key is None or inside or not keyed_people().filter(pk=first.pk, agency=agency).exists():
             raise NotWaiting
         team = Team.objects.create(name=name, agency=agency, purpose=purpose)
         vault_keys.found_team(

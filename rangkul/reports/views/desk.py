@@ -115,8 +115,8 @@ def facts(request: HttpRequest, ref: str) -> HttpResponse:
         return _fact_page(request, one, form, status=UNPROCESSABLE)
     try:
         actions.save_facts(ref, form.facts(), based_on=form.cleaned_data["based_on"], by=by)
-    except NewerSheet:
-        form.accept_newer(number)
+    except NewerSheet as newer:
+        form.accept_newer(newer.number)
         return _fact_page(request, one, form, status=CONFLICT, newer=True)
     return redirect("reports:desk_report", ref=ref)
 
