@@ -156,7 +156,9 @@ def people_by_agency() -> list[tuple[Agency, list[PersonLine]]]:
     keyed = {key.owner for key in trust.current().persons.values()}
     appointed = trust.current().appointed
     deadlines = dict(
-        Invitation.objects.filter(state=InvitationState.OPEN).values_list("person_id", "expires")
+        Invitation.objects.filter(state=InvitationState.OPEN, expires__gt=clock.now()).values_list(
+            "person_id", "expires"
+        )
     )
     lines: dict[str, list[PersonLine]] = {}
     for person in Person.objects.select_related("wanted_team").order_by("agency_id", "name"):

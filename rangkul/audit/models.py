@@ -33,7 +33,8 @@ class Event(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["object_ref", "seq"], name="audit_event_object"),
+            # With the code: on the first column alone SQLite would walk all events of a kind.
+            models.Index(fields=["object_ref", "code", "seq"], name="audit_event_object"),
             models.Index(fields=["month", "seq"], name="audit_event_month"),
             models.Index(fields=["code", "seq"], name="audit_event_code"),
         ]

@@ -6,8 +6,8 @@ from datetime import datetime
 from rangkul.common import clock
 from rangkul.common.transactions import mode
 from rangkul.jobs import payloads
-from rangkul.jobs.events import JobDied
 from rangkul.jobs.enums import JobState
+from rangkul.jobs.events import JobDied
 from rangkul.jobs.models import Job
 from rangkul.jobs.payloads import BadPayload, NoPayload
 from rangkul.jobs.registry import UnknownKind, every, job, kind_of

@@ -92,6 +92,11 @@ class FactForm(PlainForm):
         for group in GROUPS:
             yield group, [self[item.code] for item in FACTS.values() if item.group == group]
 
+    @staticmethod
+    def parts() -> list[str]:
+        """The anchors of the groups on the page."""
+        return [f"bagian-{number}" for number in range(1, len(GROUPS) + 1)]
+
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError for an incident in the future."""
         values = dict(self.cleaned_data)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rangkul.common import clock
 from rangkul.vault import keys as key_making
@@ -143,9 +143,10 @@ def may_see(principals: Sequence[str], object_ref: str) -> bool:
     return Access.objects.filter(principal__in=principals, object=object_ref).exists()
 
 
-def visible(principals: Sequence[str]) -> QuerySet[Access, str]:
-    """The objects in the lists of these teams and persons, for a subquery."""
-    return Access.objects.filter(principal__in=principals).values_list("object", flat=True)
+def seen_by(principals: Sequence[str]) -> Exists:
+    """For filter(): whether the row's reference is in the lists of these teams and persons. One
+    probe of an index a row, however long the lists are."""
+    return Exists(Access.objects.filter(principal__in=principals, object=OuterRef("pk")))
 
 
 def page_of(principals: Sequence[str], *, after: str = "", size: int = 50) -> list[tuple[str, str]]:

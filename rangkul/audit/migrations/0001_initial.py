@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('hash', models.BinaryField(max_length=32)),
             ],
             options={
-                'indexes': [models.Index(fields=['object_ref', 'seq'], name='audit_event_object'), models.Index(fields=['month', 'seq'], name='audit_event_month'), models.Index(fields=['code', 'seq'], name='audit_event_code')],
+                'indexes': [models.Index(fields=['object_ref', 'code', 'seq'], name='audit_event_object'), models.Index(fields=['month', 'seq'], name='audit_event_month'), models.Index(fields=['code', 'seq'], name='audit_event_code')],
             },
         ),
     ]

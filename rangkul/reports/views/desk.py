@@ -37,6 +37,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "now": clock.now(),
         "me": by.ref,
         "first": not request.GET.get("sesudah"),
+        "in_team": len(by.principals) > 1,
     }
     return render(request, "reports/queue.html", context)
 
@@ -50,8 +51,8 @@ def take(request: HttpRequest, ref: str) -> HttpResponse:
             actions.take(ref, by=by)
         else:
             actions.take_if_free(ref, by=by)
-    except MoveRefused as refused:
-        return _report_page(request, by, ref, status=CONFLICT, held=refused.taken_by)
+    except MoveRefused:
+        return _report_page(request, by, ref, status=CONFLICT, refused=True)
     return redirect("reports:desk_report", ref=ref)
 
 
@@ -106,7 +107,7 @@ def facts(request: HttpRequest, ref: str) -> HttpResponse:
     by.require(Permission.TAKE_REPORTS)
     one = queries.get(ref, by)
     if one.taken_by != by.ref:
-        return _report_page(request, by, ref, status=CONFLICT, held=one.taken_by)
+        return _not_hers(request, by, one)
     number, known = queries.facts_of(one)
     if request.method != "POST":
         return _fact_page(request, one, FactForm.showing(number, known))
@@ -118,11 +119,28 @@ def facts(request: HttpRequest, ref: str) -> HttpResponse:
     except NewerSheet as newer:
         form.accept_newer(newer.number)
         return _fact_page(request, one, form, status=CONFLICT, newer=True)
-    return redirect("reports:desk_report", ref=ref)
+    except MoveRefused:
+        return _not_hers(request, by, queries.get(ref, by))
+    return redirect(_next_part(request, ref))
+
+
+def _next_part(request: HttpRequest, ref: str) -> str:
+    """After "Simpan dan lanjut" the next part of the form, else the report."""
+    part = request.POST.get("lanjut", "")
+    return f"/piket/{ref}/fakta#{part}" if part in FactForm.parts() else f"/piket/{ref}/"
+
+
+def _not_hers(request: HttpRequest, by: Actor, one: Report) -> HttpResponse:
+    """A colleague has the report, or nobody: what was filled in comes back to be copied."""
+    holder = queries.holder(one)
+    if request.method != "POST" or not holder:
+        return _report_page(request, by, one.ref, status=CONFLICT, refused=True)
+    form = FactForm(request.POST, received_at=one.received_at)
+    return _fact_page(request, one, form, status=CONFLICT, holder=holder)
 
 
 def _fact_page(
-    request: HttpRequest, one: Report, form: FactForm, *, status: int = 200, **extra: bool
+    request: HttpRequest, one: Report, form: FactForm, *, status: int = 200, **extra: bool | str
 ) -> HttpResponse:
     context = {"report": one, "form": form, "back_url": f"/piket/{one.ref}/", **extra}
     return render(request, "reports/facts.html", context, status=status)
@@ -140,13 +158,13 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
         return _report_page(request, by, ref, status=UNPROCESSABLE, form=form)
     try:
         actions.answer(ref, form.cleaned_data["body"], form_key=form.cleaned_data["k"], by=by)
-    except MoveRefused as refused:
+    except MoveRefused:
         return _report_page(
             request,
             by,
             ref,
             status=CONFLICT,
-            held=refused.taken_by,
+            refused=True,
             kept=form.cleaned_data["body"],
         )
     return redirect("reports:desk_report", ref=ref)

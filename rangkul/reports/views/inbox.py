@@ -1,6 +1,7 @@
 """The follow-up inbox `/k/`: open with the code, read, write back."""
 
 import secrets
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from rangkul.audit.actions import REPORTER, append
 from rangkul.audit.enums import EventCode
+from rangkul.common import clock
 from rangkul.common.http import after_reading
 from rangkul.reports import actions, queries, visit
 from rangkul.reports.enums import ReportState
@@ -30,6 +32,7 @@ from rangkul.vault.crypto import Refused
 from rangkul.vault.drafts import DraftKey
 
 FORMS = ["GET", "HEAD", "POST"]
+PROMISED = timedelta(hours=24)  # what the page says: an answer within one day
 
 
 @public_form
@@ -112,7 +115,13 @@ def _thread(
     context = {"form": form.cleaned_back(), "messages": [], "states": [], **extra}
     if opened is not None:
         report, messages = queries.open_inbox(opened)
-        context |= {"messages": messages, "states": _states(ReportState(report.state))}
+        since = report.reporter_waits_since
+        context |= {
+            "messages": messages,
+            "states": _states(ReportState(report.state)),
+            "waiting": since is not None,
+            "late": since is not None and clock.now() - since > PROMISED,
+        }
     return page(request, "reports/inbox.html", context, key=key, status=status)
 
 
