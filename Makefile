@@ -34,12 +34,12 @@ install: .venv/.installed ## .venv with what runs, and the command .venv/bin/ran
 install-dev: .venv/.installed-dev ## .venv with what tests, too
 
 test: install-dev chromium ## the suite for all day, browser flows included, on SQLite
-	@env -u RANGKUL_TEST_POSTGRES $(BIN)/pytest -n auto -m "not long" tests
+	@env -u RANGKUL_TEST_POSTGRES $(BIN)/pytest -n auto --dist loadfile -m "not long" tests
 
 test-all: install-dev chromium ## what make test leaves out, and everything on a real PostgreSQL
-	@env -u RANGKUL_TEST_POSTGRES $(BIN)/pytest -n auto -m long tests
-	@RANGKUL_THOROUGH=20 $(BIN)/pytest -n auto tests/policy
-	@RANGKUL_TEST_ON=postgresql ops/testing-postgres.sh $(BIN)/pytest -n auto tests
+	@env -u RANGKUL_TEST_POSTGRES $(BIN)/pytest -n auto --dist loadfile -m long tests
+	@RANGKUL_THOROUGH=20 $(BIN)/pytest -n auto --dist loadfile tests/policy
+	@RANGKUL_TEST_ON=postgresql ops/testing-postgres.sh $(BIN)/pytest -n auto --dist loadfile tests
 
 check: install-dev ## format, lint, types, floors, migrations, generated docs, translations
 	@$(BIN)/ruff format --check .

@@ -1,5 +1,6 @@
 """Ways to make up facts, and the two case files for which a mediation does open."""
 
+import os
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -17,9 +18,11 @@ MOMENTS = st.datetimes(
     timezones=st.just(UTC),
 )
 
-FEW = settings(max_examples=20, deadline=None)
-"""Whole conclusions are slow to make up; the exhaustive products do not lean on luck."""
-MANY = settings(max_examples=50, deadline=None)
+# `make test-all` looks twenty times as long; the exhaustive products never lean on luck.
+_LONGER = int(os.environ.get("RANGKUL_THOROUGH", "1"))
+FEW = settings(max_examples=6 * _LONGER, deadline=None)
+"""Whole conclusions are slow to make up."""
+MANY = settings(max_examples=12 * _LONGER, deadline=None)
 
 GATE = (
     "request_by_adult_survivor_herself",

@@ -1,0 +1,119 @@
+"""Fixtures that every test may use. The settings are read before anything of Django loads."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+_scratch = Path(tempfile.mkdtemp(prefix="rangkul-tests-"))
+(_scratch / "static").mkdir()  # `serve` collects for itself; WhiteNoise wants the folder
+os.environ.update(
+    DATA_DIR=str(_scratch), RANGKUL_TEST_KDF="1", DJANGO_SETTINGS_MODULE="rangkul.config.settings"
+)
+for _name in ("DATABASE_URL", "SECRET_DIR", "ANCHOR_DIR", "ROOT_FINGERPRINT_FILE", "ORIGIN"):
+    os.environ.pop(_name, None)
+
+from tests.house import City, Server, make_template, on_postgresql, postgres_url, serving  # noqa: E402
+
+if on_postgresql():
+    os.environ["DATABASE_URL"] = postgres_url("test_none")
+else:
+    os.environ["DATABASE_URL"] = f"sqlite://{_scratch / 'test_none.sqlite3'}"
+
+import django  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import override_settings  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
+
+django.setup()
+setup_test_environment()
+
+from rangkul.vault import trust  # noqa: E402
+from tests.cast import Browser, signed_in  # noqa: E402
+
+COLLECTED = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+def pytest_sessionfinish() -> None:
+    """Take the scratch folder away with everything that was made in it."""
+    shutil.rmtree(_scratch, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_static_files() -> Iterator[None]:
+    """Pages name static files without collecting them first; `serve` collects for itself."""
+    with override_settings(STORAGES=COLLECTED):
+        yield
+
+
+@pytest.fixture(scope="session")
+def template_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """The demo city that is copied; one for each test process."""
+    city = make_template(tmp_path_factory.mktemp("template"))
+    yield city
+    city.drop()
+
+
+@pytest.fixture
+def city(template_city: City, tmp_path: Path) -> Iterator[City]:
+    """A committed copy of the demo city, with Django in this process bound to it."""
+    copy = template_city.copy_to(tmp_path / "city")
+    with bound_to(copy):
+        yield copy
+    copy.drop()
+
+
+@pytest.fixture
+def server(template_city: City, tmp_path: Path) -> Iterator[Server]:
+    """A real server on a copy of the demo city of its own."""
+    copy = template_city.copy_to(tmp_path / "city")
+    with serving(copy) as running:
+        yield running
+    copy.drop()
+
+
+class bound_to:  # noqa: N801 - reads as a sentence: with bound_to(city)
+    """Point this process's connection, secrets and anchor at a city."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        self.paths = override_settings(
+            DATA_DIR=city.folder,
+            SECRET_DIR=city.folder / "secret",
+            ANCHOR_DIR=city.folder / "anchor",
+            ROOT_FINGERPRINT_FILE=city.folder / "root-fingerprint",
+            # Sessions that are made here open in a real server of this city, too.
+            SECRET_KEY=(city.folder / "secret" / "django-key").read_bytes().hex(),
+        )
+
+    def __enter__(self) -> City:
+        connection.close()
+        self.before = settings.DATABASES["default"]["NAME"]
+        settings.DATABASES["default"]["NAME"] = self.city.name
+        connection.settings_dict["NAME"] = self.city.name
+        self.paths.enable()
+        trust.forget()
+        return self.city
+
+    def __exit__(self, *_: object) -> None:
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = self.before
+        connection.settings_dict["NAME"] = self.before
+        self.paths.disable()
+        trust.forget()
+
+
+@pytest.fixture
+def visitor(city: City) -> Browser:
+    """Somebody without an account, with scripts off."""
+    return Browser()
+
+
+@pytest.fixture
+def as_person(city: City) -> Callable[[str], Browser]:
+    """`as_person("piket")`: a browser in which this member of the cast is signed in."""
+    return signed_in

@@ -1,0 +1,220 @@
+"""What a page asks the database: how many statements, and by which way each finds its rows."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from rangkul.common.transactions import reading
+from rangkul.jobs.registry import kind_of, recurring
+from rangkul.jobs.schedule import Schedule
+from rangkul.jobs.worker import Worker
+from tests.cast import Browser, send_report, signed_in
+from tests.contracts.test_urls import ROWS
+from tests.factories import fill
+from tests.furnished import EVERYBODY, WRITER, Furnished, accept, invite, queue_of, work
+from tests.house import PASSWORD
+
+Statement = tuple[str, Any]
+# Statements that find no rows: nothing to explain.
+PLAIN = re.compile(
+    r"BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|SET |SELECT 1$|SELECT pg_|INSERT(?!.*SELECT)"
+)
+
+
+@contextmanager
+def watching() -> Iterator[list[Statement]]:
+    """Collect each kind of statement once, with the values it came with."""
+    seen: dict[str, Any] = {}
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not PLAIN.match(sql):
+            seen.setdefault(sql, params)
+        return execute(sql, params, many, context)
+
+    found: list[Statement] = []
+    with connection.execute_wrapper(watch):
+        yield found
+    found += seen.items()
+
+
+def plan(sql: str, params: Any) -> str:
+    """The database's way to the rows, as text."""
+    with reading(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+            return "\n".join(row[-1] for row in cursor.fetchall())
+        import psycopg
+
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        with psycopg.ClientCursor(connection.connection) as plain:
+            plain.execute(f"EXPLAIN {sql}", params)
+            return "\n".join(row[0] for row in plain.fetchall())
+
+
+def walks_the_whole_table(text: str) -> bool:
+    """A scan without an index, in the words of either database."""
+    if connection.vendor == "sqlite":
+        return re.search(r"SCAN (?!CONSTANT ROW|\()(?!.*USING (COVERING )?INDEX)", text) is not None
+    return "Seq Scan" in text
+
+
+def slow(statements: list[Statement]) -> dict[str, str]:
+    plans = {sql: plan(sql, params) for sql, params in statements}
+    return {sql: text for sql, text in plans.items() if walks_the_whole_table(text)}
+
+
+def look_everywhere(day: Furnished) -> None:
+    """Every page, by everybody, as far as each may."""
+    for place in ROWS:
+        for who in EVERYBODY:
+            day.browser(who).get(day.address(place))
+    desk = day.browser("piket")
+    desk.get(
+        re.findall(r'href="(/piket/\?sesudah=[^"]+)"', desk.get("/piket/").content.decode())[0]
+    )
+
+
+def act_everywhere(day: Furnished) -> None:
+    """Every act: the visitor's, the officer's, the administrator's, the head's, one's own."""
+    visitor, desk = Browser(), signed_in("piket2")
+    send_report("tolong", browser=visitor)
+    writer = day.browser(WRITER)
+    assert writer.submit("/k/pesan", {"q9": "Terima kasih."}).status_code == 302
+    writer.post("/l/1", {"q1": "self"})
+    writer.get("/keluar")
+    Browser().post("/k/", {"q8": "1234567890123456"})
+    ref = queue_of(desk)[0]
+    work(desk, ref, "Kami membaca.")
+    facts = f"/piket/{ref}/fakta"
+    assert desk.submit(facts, {"reporter": "korban", "danger_now": "ya"}).status_code == 302
+    piket = day.browser("piket", csrf=True)
+    assert piket.submit(f"/piket/{ref}/", to=f"/piket/{ref}/ambil").status_code == 302
+    _accounts(day)
+
+
+def _accounts(day: Furnished) -> None:
+    admin, head = day.browser("admin", csrf=True), day.browser("kepala", csrf=True)
+    people, teams = "/pengaturan/orang/", "/pengaturan/tim/"
+    admin.submit(f"{people}lembaga/", {"name": "Klinik Baru", "kind": "health"})
+    clinic = re.findall(
+        r'<option value="(\w+)"[^>]*>Klinik Baru', admin.get(f"{people}undang/").content.decode()
+    )[0]
+    keyed = accept(invite(admin, "klinik", agency=clinic, role="mitra"))
+    first = re.findall(
+        r'<option value="(\w+)"[^>]*>Orang klinik', head.get(f"{teams}bentuk/").content.decode()
+    )[0]
+    founded = head.submit(
+        f"{teams}bentuk/",
+        {
+            "name": "Tim klinik",
+            "agency": clinic,
+            "purpose": "partner",
+            "first": first,
+            "compared": "on",
+        },
+    )
+    assert founded.status_code == 302, founded.status_code
+    keyed.submit("/pengaturan/sesi/", to="/masuk/keluar/")
+    signed_in_again = Browser()
+    signed_in_again.post("/masuk/", {"username": "klinik", "password": PASSWORD})
+    piket = day.browser("piket", csrf=True)
+    piket.submit(day.address("/pengaturan/tim/{team}/terima/{waiting}/"), {"compared": "on"})
+    for act in ("tautan", "batal"):
+        admin.submit(people, to=day.address(f"{people}{{keyless}}/{act}/"))
+    day.browser("idle").post("/piket/", {"body": "terlambat"})
+    for own in (
+        "/masuk/tulisan/{draft}/hapus/",
+        "/pengaturan/sesi/{session}/akhiri/",
+        "/pengaturan/sesi/lain/akhiri/",
+    ):
+        assert piket.submit("/pengaturan/sesi/", to=day.address(own)).status_code == 302, own
+    new = {"old": PASSWORD, "new": f"{PASSWORD}-baru", "again": f"{PASSWORD}-baru"}
+    assert piket.submit("/masuk/sandi/", new).status_code == 302
+    Browser().post("/masuk/", {"username": "piket", "password": "bukan sandi ini"})
+
+
+def work_everything() -> None:
+    """Every kind of background work, once through the queue."""
+    Schedule().plan()
+    worker = Worker()
+    for _ in range(len(recurring()) + 5):
+        worker.run_once()
+    for name in recurring():
+        assert kind_of(name)
+
+
+def statements_of(day: Furnished, count: int) -> list[Statement]:
+    fill(count)
+    with watching() as statements:
+        look_everywhere(day)
+        act_everywhere(day)
+        work_everything()
+    return statements
+
+
+def refresh_statistics() -> None:
+    """As autovacuum does. Nothing does it on SQLite, whose plans follow the schema alone."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
+def test_no_statement_of_the_house_walks_a_whole_table(day: Furnished) -> None:
+    statements = statements_of(day, 500)
+
+    assert len(statements) > 90
+    assert slow(statements) == {}
+
+
+@pytest.mark.long
+def test_nor_with_twenty_thousand_reports(day: Furnished) -> None:
+    statements = statements_of(day, 20_000)
+    refresh_statistics()
+    assert slow(statements) == {}
+
+
+def test_the_check_knows_a_whole_table(day: Furnished) -> None:
+    assert slow([("SELECT * FROM reports_report WHERE who = %s", ("self",))])
+
+
+# Statements of a page, the trail's included, without those that open and shut the transactions.
+FRAME = re.compile("BEGIN|COMMIT|PRAGMA|SET |SELECT pg_")
+COUNTS = {
+    ("visitor", "/"): 1,
+    ("visitor", "/l/"): 1,
+    ("writer", "/l/2"): 1,
+    ("writer", "/l/periksa"): 1,
+    ("writer", "/k/pesan"): 12,
+    ("piket", "/piket/"): 9,
+    ("piket", "/piket/{report}/"): 7,
+    ("piket", "/piket/{taken}/"): 24,
+    ("piket", "/piket/{taken}/fakta"): 8,
+}
+
+
+def cost(browser: Browser, path: str) -> int:
+    """How many statements a page sends; the second look, since the first may note the minute."""
+    browser.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(path).status_code == 200
+    return sum(FRAME.match(query["sql"]) is None for query in queries)
+
+
+def test_a_page_sends_so_many_statements(day: Furnished) -> None:
+    found = {(who, path): cost(day.browser(who), day.address(path)) for who, path in COUNTS}
+    assert found == COUNTS
+
+
+def test_a_long_queue_costs_what_a_short_one_does(day: Furnished) -> None:
+    """Somebody holds a report of the page in both, so that a name is looked up in both."""
+    desk = day.browser("piket", csrf=True)
+    short = cost(desk, "/piket/")
+    fill(60)
+    first = queue_of(desk)[0]
+    assert desk.submit(f"/piket/{first}/", to=f"/piket/{first}/ambil").status_code == 302
+    assert cost(desk, "/piket/") == short

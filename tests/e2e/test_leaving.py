@@ -1,0 +1,108 @@
+"""The exit: at once, without a trace in the window, and nothing behind it can be reached again."""
+
+import json
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e import hands
+from tests.e2e.eyes import Browsers
+from tests.house import Server
+
+NEUTRAL = ("/keluar", "Layanan Warga", "Jam layanan kantor")
+JS = pytest.mark.parametrize("js", [True, False])
+SECRETS = ("/l/1", "/l/2", "/l/3", "/l/4", "/l/periksa", "/l/selesai", "/k/pesan")
+
+
+def shown(page: Page) -> tuple[str, str, str]:
+    return urlsplit(page.url).path, page.title(), hands.heading(page)
+
+
+def in_the_middle(page: Page) -> int:
+    """A visitor at the third question; how many pages she has behind her."""
+    hands.begin(page)
+    hands.choose(page, "Saya sendiri")
+    hands.press(page, "Lanjut")
+    hands.choose(page, "Tidak tahu")
+    hands.press(page, "Lanjut")
+    page.get_by_label("Apa yang terjadi?").fill("Suami saya")
+    return 4
+
+
+def leave(page: Page) -> None:
+    hands.follow(page, "Keluar cepat")
+    page.wait_for_url("**/keluar")
+
+
+@JS
+def test_one_tap_ends_the_visit(house: Server, browsers: Browsers, js: bool) -> None:
+    page = browsers.phone(house, js=js)
+    in_the_middle(page)
+    assert len(page.context.cookies()) == 1
+    leave(page)
+    assert shown(page) == NEUTRAL
+    assert page.context.cookies() == []
+
+
+@JS
+def test_neither_back_nor_forward_nor_an_address_leads_in_again(
+    house: Server, browsers: Browsers, js: bool
+) -> None:
+    page = browsers.phone(house, js=js)
+    behind = in_the_middle(page)
+    leave(page)
+    for _ in range(behind + 1):
+        page.go_back()
+        assert urlsplit(page.url).path not in SECRETS
+    for _ in range(behind + 1):
+        page.go_forward()
+        assert urlsplit(page.url).path not in SECRETS
+    again = page.context.new_page()  # a closed tab opened again
+    for secret in SECRETS:
+        again.goto(secret)
+        assert shown(again) == NEUTRAL
+
+
+@pytest.mark.long
+def test_after_the_receipt_too(house: Server, browsers: Browsers) -> None:
+    page = browsers.phone(house)
+    hands.report(page)
+    hands.follow(page, "Selesai dan keluar")
+    page.wait_for_url("**/keluar")
+    page.go_back()
+    assert urlsplit(page.url).path not in SECRETS
+    page.goto("/l/selesai")
+    assert shown(page) == NEUTRAL
+
+
+def test_three_shifts_leave_and_capitals_do_not(house: Server, browsers: Browsers) -> None:
+    page = browsers.desk(house)
+    in_the_middle(page)
+    page.get_by_label("Apa yang terjadi?").press_sequentially("ABC")
+    assert urlsplit(page.url).path == "/l/3"
+    with page.expect_navigation():
+        for _ in range(3):
+            page.keyboard.press("Shift")
+    page.wait_for_url("**/keluar")
+    assert shown(page) == NEUTRAL
+    assert page.context.cookies() == []
+
+
+def test_the_page_is_gone_before_the_neutral_one_arrives(house: Server, browsers: Browsers) -> None:
+    page = browsers.phone(house)
+    in_the_middle(page)
+    page.route("**/keluar", lambda _route: None)  # the neutral page does not come
+    page.evaluate(
+        """() => document.querySelector('.exit a').addEventListener('click', () => {
+          const start = performance.now();
+          requestAnimationFrame(() => console.log(JSON.stringify([
+            performance.now() - start, getComputedStyle(document.body).display, document.title,
+          ])));
+        })"""
+    )
+    with page.expect_console_message() as said:
+        page.locator(".exit a").click(no_wait_after=True)
+    waited, display, title = json.loads(said.value.text)
+    assert (display, title) == ("none", "Layanan Warga")
+    assert waited <= 100
