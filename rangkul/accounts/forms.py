@@ -215,7 +215,8 @@ class FoundTeamForm(PlainForm):
     )
     purpose = forms.ChoiceField(
         label="Tugas tim",
-        choices=[("", "Pilih tugas"), *Purpose.choices],
+        # The teams that receive reports are founded by the city root at set-up, and only there.
+        choices=[("", "Pilih tugas"), (Purpose.PARTNER.value, Purpose.PARTNER.label)],
         error_messages={"required": "Pilih tugas tim"},
     )
     first = forms.ModelChoiceField(
@@ -248,6 +249,4 @@ class FoundTeamForm(PlainForm):
         first, agency = cleaned.get("first"), cleaned.get("agency")
         if first and agency and first.agency_id != agency.pk:
             self.add_error("first", "Orang ini bekerja di lembaga lain")
-        if agency and agency.is_unit and cleaned.get("purpose") == Purpose.ALTERNATIVE_INTAKE:
-            self.add_error("agency", "Tim jalur lain harus di luar UPTD")
         return cleaned

@@ -88,8 +88,8 @@ rule(
     "CLK-01",
     title=Text("Risiko tinggi: tanggapi sekarang", "High risk: respond at once"),
     says=Text(
-        "Risiko tinggi: tanggapi sekarang juga, jawaban pertama dalam 15 menit.",
-        "High risk: respond at once, first answer within 15 minutes.",
+        "Risiko tinggi: tanggapi sekarang juga, laporan diambil dalam 15 menit.",
+        "High risk: respond at once, the report is taken within 15 minutes.",
     ),
     citations=(_STANDARD, Citation(LawId.WORKING_RULE, "15 menit", Evidence.INFERENCE)),
     owner="Petugas piket",

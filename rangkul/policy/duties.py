@@ -134,8 +134,10 @@ _simple(
     "health_check_now",
     Text("Periksa kesehatan sekarang", "Health check now"),
     Text(
-        "Antar ke layanan kesehatan sekarang. Cekikan berbahaya walau tidak ada bekas luka.",
-        "Bring her to health care now. Strangulation is dangerous even without a mark.",
+        "Tawarkan diantar ke layanan kesehatan sekarang, lewat cara kontak yang aman. "
+        "Cekikan berbahaya walau tidak ada bekas luka.",
+        "Offer to bring her to health care now, by a safe way of contact. "
+        "Strangulation is dangerous even without a mark.",
     ),
     "strangulation_ever",
     "injury_needs_treatment",
@@ -153,9 +155,11 @@ _simple(
     "outreach_now",
     Text("Jangkau korban sekarang", "Reach the survivor now"),
     Text(
-        "Jangkau korban sekarang bersama supervisor. Libatkan polisi dan tenaga kesehatan bila "
+        "Jangkau korban sekarang bersama supervisor, lewat cara kontak yang aman. "
+        "Libatkan polisi dan tenaga kesehatan bila "
         "nyawa terancam, dan pastikan kedatangan petugas tidak membahayakannya.",
-        "Reach the survivor now with the supervisor. Bring police and health staff if life is at "
+        "Reach the survivor now with the supervisor, by a safe way of contact. "
+        "Bring police and health staff if life is at "
         "risk, and make sure that the visit does not endanger her.",
     ),
     "danger_now",

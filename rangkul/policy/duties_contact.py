@@ -37,8 +37,10 @@ _CLINICAL_120: Final = Citation(LawId.CLINICAL, "120 jam", Evidence.MEMORY)
     "DUT-20",
     title=Text("Jawab hanya lewat kotak masuk", "Answer in the inbox only"),
     says=Text(
-        "Jangan menelepon, mengirim pesan, atau datang. Jawab hanya lewat kotak masuk pelapor.",
-        "Do not call, text or visit. Answer only in the reporter's inbox.",
+        "Jangan menelepon, mengirim pesan, atau datang sebelum ia menyetujui caranya. Jawab lewat "
+        "kotak pesan. Hanya bila nyawa terancam, supervisor boleh memutuskan lain.",
+        "Do not call, text or visit before she has agreed to a way. Answer in her inbox. Only "
+        "when life is at risk may the supervisor decide otherwise.",
     ),
     citations=(Citation(LawId.WORKING_RULE, "kontak aman", Evidence.INFERENCE),),
     owner=INTAKE,
@@ -61,9 +63,9 @@ def inbox_only(facts: CaseFacts) -> Tri:
     "DUT-21",
     title=Text("Fakta belum diketahui: periksa setiap hari", "Facts unknown: look every day"),
     says=Text(
-        "Belum ada fakta yang diketahui. Periksa setiap hari, tanyakan dengan aman, dan jangan "
+        "Lembar fakta belum terisi. Periksa setiap hari, tanyakan dengan aman, dan jangan "
         "menutup laporan.",
-        "Nothing is known yet. Look every day, ask safely, and do not close the report.",
+        "The fact sheet is still empty. Look every day, ask safely, and do not close the report.",
     ),
     citations=(WORKING,),
     owner=INTAKE,

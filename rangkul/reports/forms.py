@@ -116,7 +116,7 @@ class StoryForm(PlainForm):
 class OfficeForm(PlainForm):
     q4 = forms.ChoiceField(
         label=_("Apakah orang yang melakukan bekerja di salah satu tempat ini?"),
-        help_text=_("Bila ya, laporan Anda dibaca petugas dari luar tempat itu. Boleh dilewati."),
+        help_text=_("Bila ya, laporan Anda dibaca petugas di luar UPTD PPA. Boleh dilewati."),
         choices=[*AllegedOffice.choices, ("", _("Lewati"))],
         widget=forms.RadioSelect,
         required=False,

@@ -16,7 +16,7 @@ from rangkul.policy.book import Conclusion, replay
 from rangkul.policy.facts import CaseFacts
 from rangkul.reports import content
 from rangkul.reports.content import Content
-from rangkul.reports.enums import Author
+from rangkul.reports.enums import Author, SafeNow
 from rangkul.reports.models import FactSheet, Message, Report, ReportVersion
 from rangkul.reports.visit import Inbox
 from rangkul.vault import queries as vault
@@ -25,7 +25,7 @@ from rangkul.vault.enums import CompartmentCode
 from rangkul.vault.envelope import OpenCompartment
 
 PAGE = 50
-_RISK_ORDER = {"tinggi": "0", "sedang": "1", "rendah": "2"}
+_RISK_ORDER = {"tinggi": "1", "sedang": "2", "rendah": "3"}
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,12 @@ class OpenReport:
 
 
 def sort_key(report: Report) -> str:
-    """Queue order: who waits before who does not, then danger, then the oldest first."""
+    """Queue order: who waits before who does not; danger now, then risk, then the oldest first."""
+    in_danger = report.risk == "tinggi" and report.safe_now == SafeNow.DANGER
+    order = "0" if in_danger else _RISK_ORDER[report.risk]
     waiting = "0" if report.reporter_waits_since else "1"
     since = report.reporter_waits_since or report.received_at
-    return f"{waiting}{_RISK_ORDER[report.risk]}-{since:%Y%m%d%H%M%S%f}-{report.ref}"
+    return f"{waiting}{order}-{since:%Y%m%d%H%M%S%f}-{report.ref}"
 
 
 def queue(by: Actor, *, after: str = "") -> QueuePage:

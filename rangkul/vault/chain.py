@@ -13,6 +13,8 @@ from typing import Any
 from rangkul.vault.crypto import Refused, blake, same, verify
 
 GENESIS = bytes(32)
+# Whoever could found such a team could have reports about her own office sealed to herself.
+INTAKE_PURPOSES = frozenset({"intake", "alternative_intake"})
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,8 @@ def _believe_team(trust: Trust, body: dict[str, Any], signer: PublicKeys) -> Non
     by_root = trust.root is not None and signer.id == trust.root.id
     if not by_root and signer.id not in trust.founders:
         raise Refused("a team founded by somebody who may not")
+    if not by_root and body["purpose"] in INTAKE_PURPOSES:
+        raise Refused("only the city root founds the teams that receive reports")
     if body["team"] in trust.teams:
         raise Refused("a team founded twice")
     team = TeamTrust(body["team"], body["agency"], body["purpose"], body["person"])

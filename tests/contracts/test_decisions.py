@@ -15,6 +15,7 @@ WITHOUT = {
     "accounts.actions.drafts.keep_late_words": "sealed to their writer, nothing was done",
     "accounts.actions.invitations.invite": "who may invite is a role's permission",
     "accounts.actions.invitations.prolong": "as invite",
+    "accounts.actions.invitations.prolong_at_console": "as invite",
     "accounts.actions.invitations.reissue": "as invite",
     "accounts.actions.invitations.withdraw": "as invite",
     "accounts.actions.passwords.change_password": "one's own access",

@@ -37,7 +37,7 @@ def test_the_word_tolong_is_explained_without_a_police_duty() -> None:
     text = words("S12")
     assert "Risikonya tinggi." in text
     assert "Belum ada fakta yang mewajibkan lapor polisi." in text
-    assert "Jawab hanya lewat kotak masuk" in text
+    assert "Jawab lewat kotak pesan" in text
 
 
 def test_an_open_gate_is_explained() -> None:

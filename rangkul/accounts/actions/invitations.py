@@ -9,7 +9,7 @@ from rangkul.accounts.enums import InvitationState, Permission, RoleCode
 from rangkul.accounts.hasher import encoded
 from rangkul.accounts.models import Agency, Invitation, Person, Team
 from rangkul.accounts.roles import misplaced
-from rangkul.audit.actions import append
+from rangkul.audit.actions import SYSTEM, append
 from rangkul.audit.enums import EventCode
 from rangkul.common import clock
 from rangkul.common.transactions import writing
@@ -111,13 +111,24 @@ def prolong(*, by: Person, person: Person) -> None:
     """Another 72 hours for the link that she already holds. Raises Forbidden, NotOpen."""
     with writing():
         authorize(by, Permission.INVITE)
-        last = Invitation.objects.filter(person=person).order_by("-id").first()
-        if last is None or has_key(person):
-            raise NotOpen
-        last.state = InvitationState.OPEN
-        last.expires = clock.now() + timedelta(hours=HOURS)
-        last.save(update_fields=["state", "expires"])
-        append(EventCode.INVITED, by=by.ref, object_ref=person.ref, prolonged=True)
+        _prolong(person, by=by.ref)
+
+
+def prolong_at_console(person: Person) -> None:
+    """As `prolong`, for whoever runs the server: the first administrator's own link may have run
+    out before anybody could sign in. It opens nothing new. Raises NotOpen."""
+    with writing():
+        _prolong(person, by=SYSTEM)
+
+
+def _prolong(person: Person, *, by: str) -> None:
+    last = Invitation.objects.filter(person=person).order_by("-id").first()
+    if last is None or has_key(person):
+        raise NotOpen
+    last.state = InvitationState.OPEN
+    last.expires = clock.now() + timedelta(hours=HOURS)
+    last.save(update_fields=["state", "expires"])
+    append(EventCode.INVITED, by=by, object_ref=person.ref, prolonged=True)
 
 
 def withdraw(*, by: Person, person: Person) -> None:

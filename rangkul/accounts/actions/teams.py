@@ -49,14 +49,13 @@ def found_team(
 ) -> Team:
     """Found a team for a first member whose fingerprint the two compared aloud.
 
-    Raises Forbidden, NotWaiting when the first member has no key or works elsewhere, and for an
-    alternative intake inside the unit: it would receive reports about itself.
+    Raises Forbidden, NotWaiting when the first member has no key or works elsewhere, and
+    vault.crypto.Refused for a team that receives reports: only the city root founds those.
     """
     with writing():
         authorize(by, Permission.FOUND_TEAM)
         key = person_key(first.ref)
-        inside = purpose == Purpose.ALTERNATIVE_INTAKE and agency.is_unit
-        if key is None or inside or not keyed_people().filter(pk=first.pk, agency=agency).exists():
+        if key is None or not keyed_people().filter(pk=first.pk, agency=agency).exists():
             raise NotWaiting
         team = Team.objects.create(name=name, agency=agency, purpose=purpose)
         vault_keys.found_team(

@@ -83,9 +83,10 @@ def _receive(request: HttpRequest, key: DraftKey) -> HttpResponse:
     form = ReplyForm(request.POST)
     try:
         opened = visit.inbox_of(visit.state_of(key))
+        fits = token_fits(request, key)
         if opened is None:
-            return gone()
-        if not token_fits(request, key):
+            return _too_late(request, key, form) if fits else gone()
+        if not fits:
             return _thread(request, key, opened, form, status=CONFLICT, stale=True)
         if not form.is_valid():
             return _thread(request, key, opened, form, status=UNPROCESSABLE)
@@ -95,6 +96,12 @@ def _receive(request: HttpRequest, key: DraftKey) -> HttpResponse:
         actions.note_send_failed(error)
         return _thread(request, key, None, form, status=UNAVAILABLE, unsent=True)
     return redirect("reports:inbox")
+
+
+def _too_late(request: HttpRequest, key: DraftKey, form: ReplyForm) -> HttpResponse:
+    """The stay ran out while she typed: her words to copy, and the way back in (ux.md 2)."""
+    words = form.shown("q9")
+    return page(request, "reports/too_late.html", {"words": words}, key=key, status=CONFLICT)
 
 
 def _empty_form() -> ReplyForm:

@@ -4,11 +4,13 @@ import re
 import subprocess
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from rangkul.accounts.models import Person
+from rangkul.accounts.models import Invitation, Person
+from rangkul.common import clock
 from rangkul.config import answers as questions
 from rangkul.vault import queries as vault
 from rangkul.vault import trust
@@ -133,6 +135,21 @@ def test_a_first_members_link_can_be_prolonged_but_not_replaced(empty: City) -> 
             admin.post(f"/pengaturan/orang/{ref}/tautan/", token)
         assert Browser().get(sheet["putri"]).status_code == 200
         assert Browser().get(sheet["ratna"]).status_code == 404
+
+
+def test_the_first_administrators_link_is_prolonged_at_the_console(empty: City) -> None:
+    sheet = links(init(empty).stdout)
+    with bound_to(empty), clock.frozen(clock.now() + timedelta(hours=71)):
+        assert Browser().get(sheet["adi"]).status_code == 200
+    with bound_to(empty):
+        Invitation.objects.filter(person__username="adi").update(
+            made_at=clock.now() - timedelta(hours=80), expires=clock.now() - timedelta(hours=8)
+        )
+        assert Browser().get(sheet["adi"]).status_code == 404
+        assert "72 jam" in empty.run("prolong-link", "adi").stdout
+        _accepted(sheet["adi"])
+    assert "sudah punya kunci" in empty.run("prolong-link", "adi", check=False).stderr
+    assert "Tidak ada orang" in empty.run("prolong-link", "siapa", check=False).stderr
 
 
 def test_the_root_is_kept_nowhere_and_the_file_is_read_only(empty: City) -> None:

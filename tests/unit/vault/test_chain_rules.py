@@ -61,6 +61,16 @@ REFUSED: list[tuple[str, Hand, Body]] = [
     ("a team founded by a stranger", THIEF, team_of_founder("other", MITRA)),
     ("a team founded twice, by the root", ROOT, team_of_root("intake", "other")),
     ("a team founded over another, by a founder", KEPALA, team_of_founder("intake", MITRA)),
+    (
+        "a founder's team that receives reports",
+        KEPALA,
+        {**team_of_founder("other", MITRA), "purpose": "intake"},
+    ),
+    (
+        "a founder's team that receives reports about the unit",
+        KEPALA,
+        {**team_of_founder("other", MITRA), "purpose": "alternative_intake"},
+    ),
     ("a founder's team for somebody without a key", KEPALA, team_of_founder("other", OTHER)),
     (
         "a founder's team for a key of another person",

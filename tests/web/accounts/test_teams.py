@@ -171,10 +171,21 @@ def test_an_administrator_or_a_stranger_is_no_first_member(city: City, username:
         )
 
 
-def test_the_alternative_intake_is_not_the_unit_itself(as_person: AsPerson) -> None:
-    unit, first = Agency.objects.get(kind="unit"), Person.objects.get(username="piket")
-    answers = {"agency": unit.ref, "first": first.ref, "purpose": "alternative_intake"}
-    assert found(as_person("kepala"), **answers) == 422
+@pytest.mark.parametrize("purpose", [Purpose.INTAKE, Purpose.ALTERNATIVE_INTAKE])
+def test_only_the_city_root_founds_a_team_that_receives_reports(
+    as_person: AsPerson, purpose: Purpose
+) -> None:
+    assert found(as_person("kepala"), purpose=purpose.value) == 422
+    head, first = actor("kepala"), Person.objects.get(username="luar")
+    with pytest.raises(Refused):
+        actions.found_team(
+            by=head.person,
+            keys=head.keys,
+            name="Tim lain",
+            agency=first.agency,
+            purpose=purpose,
+            first=first,
+        )
 
 
 def test_the_first_member_works_where_the_team_belongs(as_person: AsPerson) -> None:

@@ -52,6 +52,13 @@ def events(code: EventCode, ref: str = "") -> int:
     return (rows.filter(object_ref=ref) if ref else rows).count()
 
 
+def only_danger() -> str:
+    """The newest report: somebody is in danger now."""
+    before = set(Report.objects.values_list("pk", flat=True))
+    send_report(safe="danger")
+    return str(Report.objects.exclude(pk__in=before).get().pk)
+
+
 # --- the queue ----------------------------------------------------------------------------------
 
 
@@ -59,12 +66,20 @@ def test_the_queue_goes_by_who_waits_then_danger_then_age(city: object) -> None:
     old, middle, young = (send_at(minutes) for minutes in (50, 30, 5))
     desk = signed_in("piket")
     assert queue_of(desk) == [old, middle, young]
+    urgent = only_danger()
+    assert queue_of(desk) == [urgent, old, middle, young]  # danger now before everything
+    work(desk, urgent, "Kami menolong.")
+    assert queue_of(desk)[:3] == [old, middle, young]
     take(desk, old)
     assert save_facts(desk, old, **NO_DANGER).status_code == 302
     assert Report.objects.get(pk=old).risk == "rendah"
-    assert queue_of(desk) == [middle, young, old]  # danger before age
+    assert queue_of(desk)[:3] == [middle, young, old]  # danger before age
     work(desk, middle, "Kami membaca.")
-    assert queue_of(desk) == [young, old, middle]  # who has an answer waits no longer
+    assert [one for one in queue_of(desk) if one != urgent] == [
+        young,
+        old,
+        middle,
+    ]  # who has an answer waits no longer
 
 
 def test_who_writes_back_waits_again_behind_those_who_wait_longer(city: object) -> None:

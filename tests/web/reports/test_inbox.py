@@ -171,13 +171,26 @@ def test_the_same_reply_sent_twice_is_one_message(visitor: Browser) -> None:
     assert Message.objects.count() == 1
 
 
-def test_the_inbox_shuts_after_thirty_minutes_and_when_she_leaves(visitor: Browser) -> None:
+def test_the_inbox_shuts_after_thirty_minutes(visitor: Browser) -> None:
     code = send_report().code
     browser = opened(code)
     with clock.frozen(clock.now() + timedelta(minutes=31)):
         assert browser.get("/k/pesan").headers["Location"] == "/keluar"
-        late = browser.post("/k/pesan", {"q9": "terlambat"})
-        assert late.headers["Location"] == "/keluar"
+        assert browser.post("/k/pesan", {"q9": "asing"}).headers["Location"] == "/keluar"
+
+
+def test_a_reply_that_comes_too_late_is_shown_to_be_copied(visitor: Browser) -> None:
+    browser = opened(send_report().code)
+    fields = hidden_fields(browser.get("/k/pesan"))
+    with clock.frozen(clock.now() + timedelta(minutes=31)):
+        late = browser.post("/k/pesan", {**fields, "q9": "masih <b>takut</b>"})
+    assert late.status_code == 409
+    assert "masih &lt;b&gt;takut&lt;/b&gt;" in late.content.decode()
+    assert "Buka lagi dengan kode" in late.content.decode()
+
+
+def test_the_inbox_shuts_when_she_leaves(visitor: Browser) -> None:
+    code = send_report().code
     browser = opened(code)
     browser.get("/keluar")
     assert browser.get("/k/pesan").headers["Location"] == "/keluar"
