@@ -106,7 +106,10 @@ def found_in(words: Iterable[str], places: Iterable[Path], scratch: Path) -> set
         capture_output=True,
         check=False,
     )
-    assert told.returncode in {0, 1}, told.stderr.decode()
+    # On a shared database server another test may drop its own files while we search.
+    vanished = b": No such file or directory"
+    complaints = [line for line in told.stderr.splitlines() if not line.endswith(vanished)]
+    assert told.returncode in {0, 1} or (told.stderr and not complaints), told.stderr.decode()
     needles.unlink()
     files = [Path(os.fsdecode(name)) for name in told.stdout.split(b"\0") if name]
     return {hit for path in files for hit in _which(patterns, path)}
