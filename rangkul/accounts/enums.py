@@ -14,6 +14,7 @@ class Permission(StrEnum):
     INVITE = "invite"
     FOUND_TEAM = "found_team"
     ADMIT = "admit"
+    CONFIRM_HELP = "confirm_help"
 
     @property
     def label(self) -> str:
@@ -28,6 +29,7 @@ _PERMISSION_LABELS = {
     Permission.INVITE: "mengundang orang",
     Permission.FOUND_TEAM: "membentuk tim",
     Permission.ADMIT: "menerima anggota tim",
+    Permission.CONFIRM_HELP: "memastikan nomor bantuan",
 }
 
 

@@ -11,8 +11,10 @@ from rangkul.accounts.models import Agency, Invitation, Person, Team
 from rangkul.accounts.roles import role_of
 from rangkul.common import clock
 from rangkul.vault import queries as vault
-from rangkul.vault import trust
+from rangkul.vault import sessions, trust
 from rangkul.vault.chain import PublicKeys
+from rangkul.vault.crypto import Refused
+from rangkul.vault.enums import Purpose
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,30 @@ def names(refs: set[str]) -> dict[str, str]:
     return dict(Person.objects.filter(pk__in=refs).values_list("ref", "name"))
 
 
+def intake_is_awake() -> bool:
+    """Whether somebody who receives reports is at the desk now: in the intake team by the chain,
+    active, and with an unlocked session. False for a city whose chain does not hold."""
+    try:
+        team = trust.current().teams[vault.intake_team(Purpose.INTAKE)]
+    except (LookupError, trust.NoCity, Refused):
+        return False
+    here = sessions.awake(team.members)
+    return Person.objects.filter(pk__in=here, is_active=True).exists()
+
+
+def roles(refs: set[str]) -> dict[str, str]:
+    """Reference to the code of the role; somebody who is no person of ours is left out."""
+    return dict(Person.objects.filter(pk__in=refs).values_list("ref", "role"))
+
+
+def agency_of(team: str) -> str:
+    """The name of the office whose team this is. Raises LookupError."""
+    name = Agency.objects.filter(teams=team).values_list("name", flat=True).first()
+    if name is None:
+        raise LookupError(team)
+    return name
+
+
 def home(person: Person) -> str:
     """The page on which this person's day begins."""
     return role_of(person.role).home
@@ -82,6 +108,7 @@ def menu(person: Person, path: str) -> list[MenuItem]:
         ("Piket", "/piket/", Permission.READ_REPORTS in held),
         ("Orang", "/pengaturan/orang/", Permission.INVITE in held),
         ("Tim", "/pengaturan/tim/", True),
+        ("Kota", "/pengaturan/kota/", Permission.CONFIRM_HELP in held),
         ("Sesi saya", "/pengaturan/sesi/", True),
     ]
     return [MenuItem(label, url, path.startswith(url)) for label, url, shown in entries if shown]
@@ -109,6 +136,25 @@ def team_view(team: Team) -> TeamView:
         if person.ref in known
     ]
     return TeamView(team, members, waiting, bool(believed.epochs))
+
+
+NEEDED_MEMBERS = 2  # one takes over when the other is away, and two agree on a mark
+
+
+def members(team: str) -> int:
+    """How many active people the chain says are in a team, by its reference."""
+    believed = trust.current()
+    inside = [
+        key.owner for key in believed.persons.values() if key.id in believed.teams[team].members
+    ]
+    return Person.objects.filter(pk__in=inside, is_active=True).count()
+
+
+def thin_intake_teams() -> list[Team]:
+    """The teams that receive reports and have fewer members than a desk needs."""
+    refs = [ref for purpose in vault.INTAKE_PURPOSES for ref in trust.teams_with(purpose.value)]
+    thin = [ref for ref in refs if members(ref) < NEEDED_MEMBERS]
+    return list(Team.objects.filter(pk__in=thin).order_by("name"))
 
 
 def waiting_for(team: Team) -> QuerySet[Person]:

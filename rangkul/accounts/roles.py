@@ -46,11 +46,15 @@ class AlternativeDutyOfficer(Role):
 
 
 class HeadOfUnit(Role):
-    """Founds teams; reads reports only as a member of an intake team, as everybody else."""
+    """Founds teams and answers for what the public pages promise; reads reports only as a member
+    of an intake team, as everybody else."""
 
     code = RoleCode.HEAD
-    description = "Memimpin UPTD PPA dan membentuk tim. Tidak membaca laporan."
-    permissions = frozenset({Permission.FOUND_TEAM, Permission.ADMIT})
+    description = (
+        "Memimpin UPTD PPA, membentuk tim, serta memastikan nomor bantuan dan jam piket."
+        " Tidak membaca laporan."
+    )
+    permissions = frozenset({Permission.FOUND_TEAM, Permission.ADMIT, Permission.CONFIRM_HELP})
     home = "/pengaturan/tim/"
 
 

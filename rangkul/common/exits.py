@@ -1,12 +1,14 @@
 """What must end when a visitor leaves by the exit: rooms register here, the portal calls it.
 
-`/keluar` is the only GET that changes state; a contract test keeps that list closed.
+The exit is the only GET that changes state; a contract test keeps that list closed.
 """
 
 from collections.abc import Callable
+from typing import Final
 
 from django.http import HttpRequest
 
+EXITS: Final = frozenset({"/keluar", "/en/keluar"})  # the same exit in each language
 _endings: list[Callable[[HttpRequest], None]] = []
 
 

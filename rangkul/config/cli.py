@@ -4,6 +4,8 @@ import os
 import resource
 import sys
 
+from rangkul.config.children import close_memory
+
 # Django's bare `migrate` would drop the triggers that a table remake loses: ours takes its name.
 _OURS = {"migrate": "migrate_city"}
 # These write source files, which everybody who may read the checkout must be able to read.
@@ -34,7 +36,9 @@ def _known(word: str) -> str:
 
 
 def _keep_private() -> None:
-    """What we write is for our own user alone, and no crash leaves the keys in a core file."""
+    """What we write is for our own user alone, what we hold in memory for nobody, and no crash
+    leaves the keys in a core file."""
+    close_memory()
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -6,9 +6,10 @@ from typing import Any
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from rangkul.accounts import queries as accounts
-from rangkul.portal.queries import help_numbers
+from rangkul.portal.queries import HelpNumbers, desk, help_numbers, known_numbers
 from rangkul.vault import queries as vault
 
 
@@ -24,8 +25,22 @@ _known: dict[str, City] = {}
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """Needs no database once the city is known, so that a failing one can still be told."""
-    return {"city": city(), "help_numbers": help_numbers(), **_staff(request)}
+    """Needs no database once the city is known, so that a failing one can still be told.
+
+    `help_numbers` and `desk` (portal.queries.DeskState) are asked only by the pages that use them.
+    """
+    return {
+        "city": city(),
+        "help_numbers": SimpleLazyObject(lambda: _help_numbers(request)),
+        "desk": SimpleLazyObject(desk),
+        **_staff(request),
+    }
+
+
+def _help_numbers(request: HttpRequest) -> HelpNumbers:
+    """A form that comes back may come back because the storage just failed: her words do not wait
+    for it a second time, and the numbers that were known a moment ago will do."""
+    return help_numbers() if request.method in {"GET", "HEAD"} else known_numbers()
 
 
 def city() -> City:

@@ -9,6 +9,9 @@ from rangkul.accounts.actor import Actor
 from rangkul.accounts.backend import KeyBackend
 from rangkul.accounts.enums import AgencyKind
 from rangkul.accounts.queries import own_teams
+from rangkul.portal import city_settings
+from rangkul.portal.actions import set_hours
+from rangkul.portal.hours import WEEK, Period
 from rangkul.vault.persons import PasswordKeys, from_password
 
 PASSWORD: Final = "rangkul-demo-2025"  # noqa: S105 - public on purpose, demo cities only
@@ -58,6 +61,13 @@ def _arrive(link: Link, password: PasswordKeys) -> Actor:
         raise ValueError("accept() leaves the keys in hand")
     teams.make_missing_keys(by=person.keys)
     return Actor(person, person.keys)
+
+
+def set_example_hours() -> None:
+    """Every day 08.00–20.00, marked as an example: nobody sits at a demo's desk."""
+    periods = [Period(day, 8 * 60, 20 * 60) for day in range(WEEK)]
+    seen = city_settings.week().stamp
+    set_hours(by=actor(PLAN.head.username), periods=periods, seen=seen, example=True)
 
 
 def actor(username: str) -> Actor:

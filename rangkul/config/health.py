@@ -14,7 +14,9 @@ from rangkul.common import clock
 from rangkul.config.startup import SECRETS, VITAL, Check, Problem
 from rangkul.jobs import queries as jobs
 from rangkul.jobs.enums import JobState
+from rangkul.portal import city_settings
 from rangkul.reports import queries as reports
+from rangkul.vault import custody, files
 from rangkul.vault import queries as vault
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -45,6 +47,16 @@ def _complete() -> Problem:
     """What the trail saw being written must still be there: a deleted row is noticed."""
     lost = reports.lost_rows()
     return f"{lost} laporan atau pesan yang tercatat tidak ada lagi. Selidiki" if lost else ""
+
+
+def _custody() -> Problem:
+    broken = custody.findings()
+    return f"{len(broken)} temuan. Lihat: rangkul verify-audit" if broken else ""
+
+
+def _files() -> Problem:
+    lost = files.missing()
+    return f"{lost} berkas tidak ada di FILES_DIR. Pulihkan dari cadangan" if lost else ""
 
 
 def _jobs() -> Problem:
@@ -103,10 +115,32 @@ def _disk() -> Problem:
     return "" if free.f_bavail * free.f_frsize > 500 * 1024**2 else "ruang kurang dari 500 MB"
 
 
+def _numbers_as_rung() -> Problem:
+    """A changed row could send a frightened person to somebody else's telephone."""
+    changed = city_settings.not_as_rung()
+    return f"berbeda dari yang dipastikan: {', '.join(changed)}. Selidiki" if changed else ""
+
+
+def _numbers() -> Problem:
+    missing = city_settings.unconfirmed()
+    if not missing:
+        return ""
+    return f"belum ditelepon kota ini: {', '.join(missing)}. Kepala UPTD: /pengaturan/kota/"
+
+
+def _hours() -> Problem:
+    if city_settings.week().periods:
+        return ""
+    return "belum diisi; halaman publik tidak menyebut jam. Kepala UPTD: /pengaturan/kota/"
+
+
 EXTRA: tuple[Check, ...] = (
     Check("Jejak audit utuh", _trail),
     Check("Tidak ada perubahan yang ditolak", _tampering),
     Check("Laporan dan pesan lengkap menurut jejak", _complete),
+    Check("Riwayat berkas utuh", _custody),
+    Check("Berkas tersegel lengkap", _files),
+    Check("Nomor bantuan sama dengan jejak", _numbers_as_rung),
     Check("Kode tidak cocok dalam batas wajar", _refused_codes),
     Check("Tidak ada pekerjaan gagal", _jobs),
     Check("Berkas rahasia tertutup", _private_secrets),
@@ -117,3 +151,8 @@ EXTRA: tuple[Check, ...] = (
     Check("Tim penerima siap", _intake),
 )
 ALL: tuple[Check, ...] = (*VITAL, *EXTRA)
+# What a city should do soon; nothing is broken without it.
+ADVICE: tuple[Check, ...] = (
+    Check("Nomor bantuan dipastikan", _numbers),
+    Check("Jam piket diketahui", _hours),
+)

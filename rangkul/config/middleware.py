@@ -13,6 +13,7 @@ from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
+from rangkul.common.exits import EXITS
 from rangkul.common.http import only_after_reading, pending_after_reading
 from rangkul.common.transactions import mode, reading, writing
 from rangkul.portal.errors import error_page, not_sent
@@ -26,6 +27,7 @@ Respond = Callable[[HttpRequest], HttpResponseBase]
 _PERMISSIONS = ", ".join(
     f"{feature}=()" for feature in ("camera", "geolocation", "microphone", "payment", "usb")
 )
+INDEXED = frozenset({"/", "/en/"})
 _SMALL = 400  # bytes; below this compressing gains nothing
 
 
@@ -45,7 +47,7 @@ class SecurityHeaders:
         response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if not request.path.startswith(settings.STATIC_URL):
             response.setdefault("Cache-Control", "no-store")
-        if request.path != "/":
+        if request.path not in INDEXED:
             response.setdefault("X-Robots-Tag", "noindex")
         if settings.HTTPS:
             response.setdefault("Strict-Transport-Security", "max-age=63072000")
@@ -177,7 +179,7 @@ class ReadOnlyGets:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method in {"GET", "HEAD"} and request.path != "/keluar":
+        if request.method in {"GET", "HEAD"} and request.path not in EXITS:
             with reading():
                 response = self.get_response(request)
         else:

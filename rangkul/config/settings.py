@@ -19,6 +19,8 @@ DATA_DIR: Final = _folder("DATA_DIR", BASE_DIR.parent / "var")
 SECRET_DIR: Final = _folder("SECRET_DIR", DATA_DIR / "secret")
 # The head of the audit chain, written outside the database; best on another disk.
 ANCHOR_DIR: Final = _folder("ANCHOR_DIR", DATA_DIR / "anchor")
+# Sealed files (attachments): ciphertext only; belongs into the same backup as the database.
+FILES_DIR: Final = _folder("FILES_DIR", DATA_DIR / "files")
 # In a real city this file belongs to root and the web user can only read it (operations.md).
 ROOT_FINGERPRINT_FILE: Final = _folder("ROOT_FINGERPRINT_FILE", DATA_DIR / "root-fingerprint")
 
@@ -36,7 +38,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"] if _loopback else [_host]
 CSRF_TRUSTED_ORIGINS = sorted(OWN_ORIGINS)
 CSRF_USE_SESSIONS = True
-CSRF_FAILURE_VIEW = "rangkul.portal.views.form_refused"
+CSRF_FAILURE_VIEW = "rangkul.portal.views.public.form_refused"
 
 INSTALLED_APPS = [
     "rangkul.common",
@@ -58,11 +60,12 @@ MIDDLEWARE = [
     "rangkul.config.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "rangkul.config.middleware.CompressCookieless",
+    # Before whatever may fail: an error page, too, speaks the language of its address.
+    "django.middleware.locale.LocaleMiddleware",
     "rangkul.config.middleware.StorageFailures",
     "rangkul.config.middleware.WordsForWrongMethods",
     "rangkul.config.middleware.ReadOnlyGets",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -161,15 +164,18 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 24 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 UNLOCK_COOKIE = "kunci"
-VISIT_COOKIE = "sid"
+# The prefix keeps other hosts of the city's domain from setting it (RFC 6265bis 4.1.3.2).
+VISIT_COOKIE = "__Host-sid" if HTTPS else "sid"
 
 PUBLIC_IDLE_MINUTES = 30
 STAFF_IDLE_MINUTES = 10
+# Open stays above which a new one costs a derivation: some 14 a second instead of thousands.
+CROWD = 2000
 # How long a request may wait for the one derivation slot before it is told to try again.
 SLOT_WAIT_SECONDS = 25
 
 LANGUAGE_CODE = "id"
-LANGUAGES = [("id", "Indonesia")]
+LANGUAGES = [("id", "Indonesia"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -185,7 +191,15 @@ STORAGES = {
 # A report is text: a form above this size is refused before it is read (413).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# Views that take files say so themselves (vault.uploads.receiving_files): at most so many in a
+# request, of at most so many bytes, while so much of the disk stays free. A report in words must
+# always still fit.
 FILE_UPLOAD_HANDLERS = ["rangkul.common.uploads.NoFiles"]
+PUBLIC_FILES = 5
+PUBLIC_FILE_BYTES = 10 * 1024**2
+# What is longer is refused unread (413); up to here she is told kindly which file was too big.
+FILES_BODY_BYTES = 256 * 1024**2
+FREE_DISK_FLOOR = int(os.environ.get("FREE_DISK_FLOOR", str(1024**3)))
 
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # TLS and HSTS: by the proxy, doctor
 

@@ -16,16 +16,18 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
+from rangkul.config.children import close_memory
 from rangkul.config.logs import TerseFormatter
 
 _postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 
 bind = [f"127.0.0.1:{settings.PORT}"]  # the world comes in through a reverse proxy
-worker_class = "gthread"
+worker_class = "rangkul.config.web_worker.Worker"
 # SQLite has one writer: a second process would only add lock waits.
 workers = int(os.environ.get("WEB_PROCESSES", "2")) if _postgresql else 1
-threads = int(os.environ.get("WEB_THREADS", "16"))
-worker_connections = 1000
+# A thread keeps one connection to the database: 64 in all stay below PostgreSQL's own limit of 100.
+threads = int(os.environ.get("WEB_THREADS", str(64 // workers)))
+worker_connections = 800  # below the usual limit of 1024 open files, with the database's
 timeout = 60
 graceful_timeout = 8
 keepalive = 20
@@ -49,16 +51,21 @@ loglevel = "warning"
 logger_class = "rangkul.config.web_server.TerseLogger"
 control_socket_disable = True  # no second door into the server
 
-# A client that stops in the middle of a request gives its thread back after this time.
+# A client that stops reading our answer gives its thread back after this time; how long it may
+# take to send: web_worker.
 SECONDS_OF_SILENCE = 20
+
+
+def on_starting(_server: Arbiter) -> None:
+    """Before the processes that answer are forked."""
+    close_memory()
 
 
 def when_ready(server: Arbiter) -> None:
     """Give each accepted connection (Linux: inherited from here) an end to its silence."""
     limit = struct.pack("@ll", SECONDS_OF_SILENCE, 0)
     for listener in server.LISTENERS:
-        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-            listener.sock.setsockopt(socket.SOL_SOCKET, option, limit)
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
 
 
 # What gunicorn says about its own processes: numbers of processes and signals, our own address.

@@ -1,4 +1,5 @@
-"""Putting work into the queue. Declaring it: `job` and `every` of registry.py, offered here too."""
+"""Putting work into the queue. Declaring it (`job`, `every`, `accompany` of registry.py) is offered
+here, too."""
 
 import re
 from datetime import datetime
@@ -10,13 +11,14 @@ from rangkul.jobs.enums import JobState
 from rangkul.jobs.events import JobDied
 from rangkul.jobs.models import Job
 from rangkul.jobs.payloads import BadPayload, NoPayload
-from rangkul.jobs.registry import UnknownKind, every, job, kind_of
+from rangkul.jobs.registry import UnknownKind, accompany, every, job, kind_of
 
 __all__ = [
     "BadPayload",
     "JobDied",
     "NoPayload",
     "UnknownKind",
+    "accompany",
     "enqueue",
     "every",
     "job",

@@ -20,6 +20,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 _NAME_LENGTH = 40
 _kinds: dict[str, "Kind"] = {}
 _recurring: dict[str, int] = {}
+_companions: list["Companion"] = []
 
 
 class UnknownKind(LookupError):
@@ -42,6 +43,26 @@ class Kind:
     backoff: float
     lease: int
     separate: bool
+
+
+@dataclass(frozen=True)
+class Companion:
+    """What lives and ends with a worker: `beat` when it starts and then about every `seconds`,
+    between two jobs and outside any transaction; `end` when it stops unhurt."""
+
+    beat: Callable[[], None]
+    seconds: int
+    end: Callable[[], None]
+
+
+def accompany(*, beat: Callable[[], None], seconds: int, end: Callable[[], None]) -> None:
+    """Let a room above live and end with each worker that runs for ever."""
+    _companions.append(Companion(beat, seconds, end))
+
+
+def companions() -> list[Companion]:
+    """Everything that was declared with `accompany`."""
+    return list(_companions)
 
 
 def job(

@@ -13,6 +13,7 @@ from rangkul.common import faults
 from rangkul.common.refs import new_ref
 from rangkul.common.transactions import writing
 from rangkul.jobs import leases, payloads
+from rangkul.jobs.company import Company
 from rangkul.jobs.leases import Lease, LeaseLost
 from rangkul.jobs.queries import is_due
 from rangkul.jobs.registry import Kind, kind_of
@@ -49,6 +50,7 @@ class Worker:
     def __init__(self) -> None:
         self.name = new_ref()
         self._schedule = Schedule()
+        self._company = Company()
         self._stopping = False
         self._outage = False
         self._last_job = float("-inf")
@@ -62,6 +64,7 @@ class Worker:
         logger.info("worker %s starts", self.name)
         while not self._stopping:
             time.sleep(self._turn())
+        self._part()
         logger.info("worker %s stops", self.name)
 
     def run_once(self) -> bool:
@@ -73,10 +76,18 @@ class Worker:
         _attempt(lease)
         return True
 
+    def _part(self) -> None:
+        """End what lived with this worker; a lost database is no reason not to stop."""
+        try:
+            self._company.end()
+        except OUTAGES as error:
+            self._note_outage(error)
+
     def _turn(self) -> float:
         """Plan, run one job, and return the seconds to pause."""
         try:
             close_old_connections()
+            self._company.beat()
             self._schedule.plan()
             worked = self.run_once()
         except OUTAGES as error:

@@ -6,6 +6,7 @@ from datetime import date
 
 from rangkul.policy import duties_contact  # noqa: F401  its rules register when it is loaded
 from rangkul.policy.clocks import Clock, clocks
+from rangkul.policy.dismissal import decide as decide_dismissal
 from rangkul.policy.duties import duties
 from rangkul.policy.facts import CaseFacts, moment_code
 from rangkul.policy.kernel import BOOK_FROM, Citation, Decision, Duty, Reason, rulebook_version
@@ -31,6 +32,7 @@ class Conclusion:
     clocks: tuple[Clock, ...]
     police: Police
     mediation: Decision
+    dismissal: Decision  # may it be marked "not a report"?
 
     def to_codes(self) -> Codes:
         """JSON-able and canonical: the same facts, day and book always give the same codes."""
@@ -48,6 +50,10 @@ class Conclusion:
             "mediation": {
                 "allowed": self.mediation.allowed,
                 "reasons": _reasons(self.mediation.reasons),
+            },
+            "dismissal": {
+                "allowed": self.dismissal.allowed,
+                "reasons": _reasons(self.dismissal.reasons),
             },
         }
 
@@ -69,6 +75,7 @@ def conclude(facts: CaseFacts, *, on: date | None = None) -> Conclusion:
         clocks=clocks(facts, risk, day),
         police=decide_police(facts, day),
         mediation=decide_mediation(facts, day),
+        dismissal=decide_dismissal(facts, day),
     )
 
 

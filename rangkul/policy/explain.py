@@ -8,9 +8,19 @@ from typing import Final, Literal
 from rangkul.policy.book import Conclusion, PoliceState, Risk
 from rangkul.policy.clocks import Clock
 from rangkul.policy.facts import FACTS, WIB
-from rangkul.policy.kernel import Citation, Duty, Evidence, Reason, Text, get_rule
+from rangkul.policy.kernel import Basis, Citation, Duty, Evidence, Reason, Text, get_rule
 
-__all__ = ["Explanation", "Line", "Section", "cite", "explain", "find_text", "moment_words"]
+__all__ = [
+    "Explanation",
+    "Line",
+    "Section",
+    "cite",
+    "explain",
+    "find_text",
+    "moment_words",
+    "reasons_in_words",
+    "still_owed",
+]
 
 Language = Literal["id", "en"]
 
@@ -108,16 +118,19 @@ class Explanation:
 def explain(conclusion: Conclusion, lang: Language = "id") -> Explanation:
     """The conclusion section by section, for a member of staff."""
     groups = (
-        (Line(_say(_RISK[conclusion.risk], lang)), *_reasons(conclusion.risk_reasons, lang)),
+        (
+            Line(_say(_RISK[conclusion.risk], lang)),
+            *reasons_in_words(conclusion.risk_reasons, lang),
+        ),
         tuple(_duty(each, lang) for each in sorted(conclusion.duties, key=_urgency)),
         tuple(_clock(each, lang) for each in conclusion.clocks),
         (
             Line(_say(_POLICE[conclusion.police.state], lang)),
-            *_reasons(conclusion.police.reasons, lang),
+            *reasons_in_words(conclusion.police.reasons, lang),
         ),
         (
             Line(_say(_MEDIATION[conclusion.mediation.allowed], lang)),
-            *_reasons(conclusion.mediation.reasons, lang),
+            *reasons_in_words(conclusion.mediation.reasons, lang),
         ),
     )
     pairs = zip(_HEADINGS, groups, strict=True)
@@ -125,6 +138,14 @@ def explain(conclusion: Conclusion, lang: Language = "id") -> Explanation:
         conclusion.version,
         tuple(Section(_say(heading, lang), lines) for heading, lines in pairs if lines),
     )
+
+
+def still_owed(conclusion: Conclusion, lang: Language = "id") -> tuple[Line, ...]:
+    """What a statute demands whatever the reporter wishes: the police, and duties by law."""
+    hers = conclusion.police.state in {PoliceState.NONE, PoliceState.HER_CHOICE}
+    police = () if hers else (Line(_say(_POLICE[conclusion.police.state], lang)),)
+    by_law = (each for each in conclusion.duties if get_rule(each.rule_id).basis is Basis.STATUTE)
+    return (*police, *(_duty(each, lang) for each in sorted(by_law, key=_urgency)))
 
 
 def find_text(text_id: str) -> Text:
@@ -156,7 +177,8 @@ def _articles(citations: Iterable[Citation], lang: Language) -> tuple[str, ...]:
     return tuple(cite(each, lang) for each in citations)
 
 
-def _reasons(reasons: Iterable[Reason], lang: Language) -> tuple[Line, ...]:
+def reasons_in_words(reasons: Iterable[Reason], lang: Language = "id") -> tuple[Line, ...]:
+    """Why a decision was made, one sentence a rule."""
     return tuple(
         Line(
             _say(find_text(each.text_id), lang),

@@ -78,6 +78,14 @@ def delete(key: DraftKey) -> None:
     Draft.objects.filter(lookup=key.lookup).delete()
 
 
+def crowded() -> bool:
+    """Whether more stays are open than a city's people start in half an hour: a flood, against
+    which a new stay costs a derivation (`cost`). Reads at most CROWD + 1 entries of the index."""
+    most: int = settings.CROWD
+    living = Draft.objects.filter(expires__gt=clock.now()).order_by("-expires").values("expires")
+    return living[: most + 1].count() > most
+
+
 def sweep() -> int:
     """Delete what has expired; the number of rows."""
     return Draft.objects.filter(expires__lte=clock.now()).delete()[0]

@@ -41,6 +41,17 @@ def seal(compartment: OpenCompartment, text: bytes, *, field: str, row: str, ver
     return header + encrypt(key, pad(text), context=_context(header, field, row))
 
 
+def place_of(sealed: bytes | memoryview) -> tuple[str, int]:
+    """Compartment id and generation that a sealed column names. Raises Refused when it is none.
+
+    Nothing is believed of it: it only says which key to try.
+    """
+    head = bytes(sealed)[:_HEADER]
+    if len(head) < _HEADER or head[0] != VERSION or not head[1:17].isascii():
+        raise Refused("not a sealed column")
+    return head[1:17].decode("ascii"), int.from_bytes(head[17:19], "big")
+
+
 def open_(
     compartment: OpenCompartment, sealed: bytes, *, field: str, row: str, version: int
 ) -> bytes:

@@ -1,4 +1,4 @@
-"""Keys, wraps, grants, receipts and drafts: the shapes of the vault from the first migration."""
+"""Keys, wraps, grants, receipts, drafts, private records and files: what the vault stores."""
 
 from django.db import models
 
@@ -6,6 +6,10 @@ from rangkul.common.refs import LENGTH
 from rangkul.vault.enums import (
     CompartmentCode,
     CompartmentOwner,
+    CopyState,
+    CustodyEvent,
+    FileKind,
+    FileState,
     Ground,
     InstallationKind,
     KeyState,
@@ -134,13 +138,27 @@ class Compartment(models.Model):
     code = models.CharField(max_length=16, choices=CompartmentCode)
     generation = models.PositiveSmallIntegerField(default=1)
     commitment = models.BinaryField(max_length=32)
+    # Only who held the generation before could make it (queries.generation_link).
+    link = models.BinaryField(max_length=32, null=True)
     rekey_due = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "owner_kind", "code", "generation"], name="compartment_once"
-            )
+            ),
+            models.CheckConstraint(
+                name="compartment_linked_after_first",
+                condition=models.Q(generation=1, link=None)
+                | models.Q(generation__gt=1, link__isnull=False),
+            ),
+            # A private record's key comes from its code and PIN alone. Without a row here no
+            # grant can point at it: no member of the staff can ever be given one.
+            models.CheckConstraint(
+                name="compartment_never_of_a_record",
+                condition=~models.Q(owner_kind=CompartmentOwner.RECORD)
+                & ~models.Q(code=CompartmentCode.RECORD),
+            ),
         ]
 
 
@@ -152,6 +170,15 @@ class Receipt(models.Model):
     box_pk = models.BinaryField(max_length=32)
     report = models.CharField(max_length=LENGTH, db_index=True)
     state = models.CharField(max_length=8, choices=ReceiptState, default=ReceiptState.OPEN)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "state"],
+                condition=~models.Q(state=ReceiptState.CLOSED),
+                name="receipt_one_of_a_kind",
+            )
+        ]
 
 
 class Grant(models.Model):
@@ -214,3 +241,121 @@ class Draft(models.Model):
     lookup = models.BinaryField(primary_key=True, max_length=32)
     ct = models.BinaryField()
     expires = models.DateTimeField(db_index=True)
+
+
+class Record(models.Model):
+    """That a private record exists: opened by its code and PIN, never by anybody's grant."""
+
+    lookup = models.BinaryField(primary_key=True, max_length=32)
+    ref = models.CharField(max_length=LENGTH, unique=True)
+    commitment = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField()
+    last_write = models.DateTimeField()
+    expires = models.DateTimeField(db_index=True)
+
+
+_UNOPENED = models.Q(sealed_key=None, sealed_meta=None, compartment=None)
+_SEALED = models.Q(
+    sealed_key__isnull=False, sealed_meta__isnull=False, compartment__isnull=False, expires=None
+)
+
+
+class File(models.Model):
+    """A sealed file. Its bytes lie under FILES_DIR in a blob of the same name (blobs.py); while
+    only a draft knows it the key stands in that draft alone."""
+
+    ref = models.CharField(primary_key=True, max_length=LENGTH)
+    owner_kind = models.CharField(max_length=8, choices=CompartmentOwner, default="")
+    owner = models.CharField(max_length=LENGTH, default="")
+    # A plain reference: a private record's compartment has no row of its own.
+    compartment = models.CharField(max_length=LENGTH, null=True)  # noqa: DJ001 - null: none yet
+    sealed_key = models.BinaryField(null=True)
+    sealed_meta = models.BinaryField(null=True)  # name, size, SHA-256, kind
+    state = models.CharField(max_length=9, choices=FileState, default=FileState.HELD)
+    kind = models.CharField(max_length=4, choices=FileKind)
+    # Bytes of its padded content (streams.padded_size): an exact size would tell which file it is.
+    padded_size = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    expires = models.DateTimeField(null=True)  # only while held
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="file_state_fits",
+                condition=models.Q(
+                    _UNOPENED, state=FileState.HELD, owner="", owner_kind="", expires__isnull=False
+                )
+                | models.Q(_SEALED, state=FileState.KEPT) & ~models.Q(owner="")
+                | models.Q(_UNOPENED, state=FileState.DESTROYED, expires=None)
+                & ~models.Q(owner=""),
+            ),
+            models.CheckConstraint(name="file_is_not_empty", condition=models.Q(padded_size__gt=0)),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "at"], name="file_owner"),
+            models.Index(
+                fields=["expires"], name="file_expires", condition=models.Q(expires__isnull=False)
+            ),
+        ]
+
+
+class Custody(models.Model):
+    """One link of a file's chain of custody; only added to (triggers, custody.py)."""
+
+    id = models.BigAutoField(primary_key=True)
+    file = models.ForeignKey(File, models.PROTECT, related_name="custody")
+    seq = models.PositiveIntegerField()
+    event = models.CharField(max_length=19, choices=CustodyEvent)
+    by = models.CharField(max_length=32)  # a person's reference, "reporter" or "system"
+    at = models.DateTimeField()
+    digest = models.BinaryField(max_length=32, null=True)  # of what this step sealed
+    prev = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "seq"], name="custody_step_once")]
+
+
+_NO_SECRET = models.Q(worker_secret=None)
+
+
+class ViewCopy(models.Model):
+    """A copy without metadata, under a key of its own that the file's compartment seals. While a
+    worker is to make it, what he needs is sealed to his memory (attended.py)."""
+
+    ref = models.CharField(primary_key=True, max_length=LENGTH)
+    file = models.ForeignKey(File, models.PROTECT, related_name="copies")
+    state = models.CharField(max_length=7, choices=CopyState, default=CopyState.WAITING)
+    sealed_key = models.BinaryField(null=True)
+    worker_secret = models.BinaryField(null=True)  # wiped when the work has ended
+    asked_by = models.CharField(max_length=32)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="view_copy_state_fits",
+                condition=models.Q(
+                    state=CopyState.WAITING, sealed_key__isnull=False, worker_secret__isnull=False
+                )
+                | models.Q(_NO_SECRET, state=CopyState.READY, sealed_key__isnull=False)
+                | models.Q(
+                    _NO_SECRET, state__in=[CopyState.LOST, CopyState.FAILED], sealed_key=None
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["file"],
+                condition=~models.Q(state=CopyState.LOST),
+                name="view_copy_one_living",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "asked_at"], name="view_copy_state")]
+
+
+class WorkerKey(models.Model):
+    """The public half of a key that lives in one worker's memory, signed by the host key."""
+
+    id = models.CharField(primary_key=True, max_length=LENGTH)
+    box_pk = models.BinaryField(max_length=32)
+    lease_until = models.DateTimeField(db_index=True)
+    signature = models.BinaryField(max_length=64)

@@ -1,5 +1,6 @@
 """A signed-in person's keys, split: one half in `unlock`, the other only in her cookie."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -87,6 +88,18 @@ def of(owner: str) -> list[Unlock]:
     """This person's living sessions, newest first."""
     rows = Unlock.objects.filter(person_key__owner=owner, ends__gt=clock.now())
     return list(rows.order_by("-started"))
+
+
+def awake(person_keys: Collection[str]) -> set[str]:
+    """Whose of these person keys are open in a session now, as owners: used within ten minutes,
+    neither locked nor ended."""
+    open_now = Unlock.objects.filter(
+        person_key_id__in=person_keys,
+        ct__isnull=False,
+        last_seen__gt=_idle_since(),
+        ends__gt=clock.now(),
+    )
+    return set(open_now.values_list("person_key__owner", flat=True))
 
 
 def sweep() -> None:

@@ -13,10 +13,12 @@ from rangkul.accounts.fingerprints import of_person
 from rangkul.accounts.forms import AdmitForm, FoundTeamForm
 from rangkul.accounts.http import StaffRequest
 from rangkul.accounts.queries import (
+    NEEDED_MEMBERS,
     keyed_fingerprints,
     own_teams,
     person_key,
     team_view,
+    thin_intake_teams,
     waiting_for,
 )
 
@@ -24,11 +26,14 @@ from rangkul.accounts.queries import (
 @require_safe
 def teams(request: StaffRequest) -> HttpResponse:
     """Teams with members and who let them in; her own fingerprint to read aloud."""
-    key = person_key(request.person.ref)
+    key, own = person_key(request.person.ref), list(own_teams(request.person))
+    leads = may(request.person, Permission.FOUND_TEAM)
     context = {
-        "teams": [team_view(team) for team in own_teams(request.person)],
+        "teams": [team_view(team) for team in own],
+        "thin": [team for team in thin_intake_teams() if leads or team in own],
+        "needed": NEEDED_MEMBERS,
         "own_fingerprint": of_person(key) if key else (),
-        "may_found": may(request.person, Permission.FOUND_TEAM),
+        "may_found": leads,
     }
     return render(request, "accounts/teams.html", context)
 

@@ -2,7 +2,7 @@
 -- except the no_replace ones: INSERT OR REPLACE removes the old row without asking a DELETE
 -- trigger. Installed by `rangkul migrate`; each has a test in raw SQL.
 
--- The trail and the chain of keys grow; nothing in them changes or goes.
+-- The trail, the chain of keys and the chains of custody grow; nothing in them changes or goes.
 
 CREATE TRIGGER rk_audit_event_no_update
 BEFORE UPDATE ON audit_event
@@ -71,6 +71,20 @@ WHEN EXISTS (SELECT 1 FROM reports_factsheet WHERE id = NEW.id
   OR (report_id = NEW.report_id AND number = NEW.number))
 BEGIN SELECT RAISE(ABORT, 'tabel ini hanya dapat ditambah'); END;
 
+CREATE TRIGGER rk_vault_custody_no_update
+BEFORE UPDATE ON vault_custody
+BEGIN SELECT RAISE(ABORT, 'tabel ini hanya dapat ditambah'); END;
+
+CREATE TRIGGER rk_vault_custody_no_delete
+BEFORE DELETE ON vault_custody
+BEGIN SELECT RAISE(ABORT, 'tabel ini hanya dapat ditambah'); END;
+
+CREATE TRIGGER rk_vault_custody_no_replace
+BEFORE INSERT ON vault_custody
+WHEN EXISTS (SELECT 1 FROM vault_custody WHERE id = NEW.id
+  OR (file_id = NEW.file_id AND seq = NEW.seq))
+BEGIN SELECT RAISE(ABORT, 'tabel ini hanya dapat ditambah'); END;
+
 -- Which city this is, demo or real, is written once.
 
 CREATE TRIGGER rk_vault_installation_no_update
@@ -108,7 +122,8 @@ WHEN EXISTS (SELECT 1 FROM reports_message WHERE ref = NEW.ref
   OR (report_id = NEW.report_id AND (number = NEW.number OR form_key = NEW.form_key)))
 BEGIN SELECT RAISE(ABORT, 'isi baris ini tidak dapat diubah'); END;
 
--- A key can end, and a grant can end or be revoked; nothing else of them changes.
+-- A key can end, and a grant can end or be revoked, once and for good; nothing else of them
+-- changes.
 
 CREATE TRIGGER rk_vault_key_only_state
 BEFORE UPDATE ON vault_key
@@ -144,9 +159,81 @@ WHEN NEW.id IS NOT OLD.id
   OR NEW.starts IS NOT OLD.starts
   OR NEW.by_id IS NOT OLD.by_id
   OR NEW.signature IS NOT OLD.signature
+  OR (OLD.revoked IS NOT NULL AND NEW.revoked IS NOT OLD.revoked)
 BEGIN SELECT RAISE(ABORT, 'isi baris ini tidak dapat diubah'); END;
 
 CREATE TRIGGER rk_vault_grant_no_replace
 BEFORE INSERT ON vault_grant
 WHEN EXISTS (SELECT 1 FROM vault_grant WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'isi baris ini tidak dapat diubah'); END;
+
+-- A compartment may fall due for a new generation; which key it has never changes.
+
+CREATE TRIGGER rk_vault_compartment_only_rekey
+BEFORE UPDATE ON vault_compartment
+WHEN NEW.id IS NOT OLD.id
+  OR NEW.owner_kind IS NOT OLD.owner_kind
+  OR NEW.owner IS NOT OLD.owner
+  OR NEW.code IS NOT OLD.code
+  OR NEW.generation IS NOT OLD.generation
+  OR NEW.commitment IS NOT OLD.commitment
+  OR NEW.link IS NOT OLD.link
+BEGIN SELECT RAISE(ABORT, 'isi baris ini tidak dapat diubah'); END;
+
+CREATE TRIGGER rk_vault_compartment_no_replace
+BEFORE INSERT ON vault_compartment
+WHEN EXISTS (SELECT 1 FROM vault_compartment WHERE id = NEW.id
+  OR (owner_kind = NEW.owner_kind AND owner = NEW.owner AND code = NEW.code
+    AND generation = NEW.generation))
+BEGIN SELECT RAISE(ABORT, 'isi baris ini tidak dapat diubah'); END;
+
+-- A code can be closed, and stays closed.
+
+CREATE TRIGGER rk_vault_receipt_only_close
+BEFORE UPDATE ON vault_receipt
+WHEN NEW.lookup IS NOT OLD.lookup
+  OR NEW.version IS NOT OLD.version
+  OR NEW.box_pk IS NOT OLD.box_pk
+  OR NEW.report IS NOT OLD.report
+  OR (NEW.state IS NOT OLD.state AND NEW.state IS NOT 'closed')
+BEGIN SELECT RAISE(ABORT, 'isi baris ini tidak dapat diubah'); END;
+
+CREATE TRIGGER rk_vault_receipt_no_replace
+BEFORE INSERT ON vault_receipt
+WHEN EXISTS (SELECT 1 FROM vault_receipt WHERE lookup = NEW.lookup
+  OR (report = NEW.report AND state = NEW.state AND state <> 'closed'))
+BEGIN SELECT RAISE(ABORT, 'isi baris ini tidak dapat diubah'); END;
+
+-- Of a private record only the last write and its end move.
+
+CREATE TRIGGER rk_vault_record_only_dates
+BEFORE UPDATE ON vault_record
+WHEN NEW.lookup IS NOT OLD.lookup
+  OR NEW.ref IS NOT OLD.ref
+  OR NEW.commitment IS NOT OLD.commitment
+  OR NEW.made_at IS NOT OLD.made_at
+BEGIN SELECT RAISE(ABORT, 'isi baris ini tidak dapat diubah'); END;
+
+CREATE TRIGGER rk_vault_record_no_replace
+BEFORE INSERT ON vault_record
+WHEN EXISTS (SELECT 1 FROM vault_record WHERE lookup = NEW.lookup OR ref = NEW.ref)
+BEGIN SELECT RAISE(ABORT, 'isi baris ini tidak dapat diubah'); END;
+
+-- Of a note in it only what became of it: it can be deleted, never rewritten.
+
+CREATE TRIGGER rk_reports_recordentry_only_marks
+BEFORE UPDATE ON reports_recordentry
+WHEN NEW.ref IS NOT OLD.ref
+  OR NEW.record IS NOT OLD.record
+  OR NEW.number IS NOT OLD.number
+  OR NEW.at IS NOT OLD.at
+  OR NEW.stamp IS NOT OLD.stamp
+  OR NEW.sealed IS NOT OLD.sealed
+  OR NEW.form_key IS NOT OLD.form_key
+BEGIN SELECT RAISE(ABORT, 'isi baris ini tidak dapat diubah'); END;
+
+CREATE TRIGGER rk_reports_recordentry_no_replace
+BEFORE INSERT ON reports_recordentry
+WHEN EXISTS (SELECT 1 FROM reports_recordentry WHERE ref = NEW.ref
+  OR (record = NEW.record AND (number = NEW.number OR form_key = NEW.form_key)))
 BEGIN SELECT RAISE(ABORT, 'isi baris ini tidak dapat diubah'); END;

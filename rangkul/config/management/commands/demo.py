@@ -12,7 +12,7 @@ from rangkul.audit.enums import EventCode
 from rangkul.audit.queries import count
 from rangkul.config import demo_city
 from rangkul.config.set_up import kind_of_city, make_city
-from rangkul.reports.demo import make_reports
+from rangkul.reports.demo import Desks, make_reports
 from rangkul.vault.enums import InstallationKind
 
 
@@ -23,7 +23,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--tanpa-contoh", action="store_true", help="tanpa laporan rekaan")
+        parser.add_argument(
+            "--tanpa-contoh", action="store_true", help="tanpa laporan dan jam piket rekaan"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Raise CommandError on the database of a real city."""
@@ -33,7 +35,7 @@ class Command(BaseCommand):
         if kind is None:
             derived = demo_city.passwords()
             make_city(demo_city.PLAN, InstallationKind.DEMO, then=demo_city.settle(derived))
-        codes = [] if options["tanpa_contoh"] else _reports_once()
+        codes = [] if options["tanpa_contoh"] else _examples_once()
         self._print(codes)
 
     def _print(self, codes: list[str]) -> None:
@@ -50,8 +52,10 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(lines))
 
 
-def _reports_once() -> list[str]:
-    """Invented reports, unless there are some; their receipt codes."""
+def _examples_once() -> list[str]:
+    """Invented hours and reports, unless there are some; the reports' receipt codes."""
+    if not count(EventCode.HOURS_CHANGED):
+        demo_city.set_example_hours()
     if count(EventCode.REPORT_RECEIVED):
         return []
-    return make_reports(desk=demo_city.actor("piket"), other_desk=demo_city.actor("piketlain"))
+    return make_reports(Desks(*map(demo_city.actor, ("piket", "piket2", "piketlain"))))
