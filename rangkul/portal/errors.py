@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rangkul.portal.queries import help_numbers
+from rangkul.portal.queries import known_numbers
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def error_page(request: HttpRequest, status: HTTPStatus, *, detail: str = "") ->
         "frame": "publik_sebaris.html" if wording.unsent else "publik.html",
         "error": wording,
         "detail": detail,
-        "help_numbers": help_numbers(),
+        "help_numbers": known_numbers(),
     }
     response = HttpResponse(render_to_string("galat.html", context), status=status)
     response["Cache-Control"] = "no-store"

@@ -1,8 +1,13 @@
 """Invented content that fills the gallery's components; it comes from nobody's life."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from rangkul.common import clock
+from rangkul.portal.queries import DeskState
 
 CODE: Final = ("4821", "9034", "7716", "2058")
 STATES: Final = (
@@ -25,7 +30,7 @@ DUTIES: Final = (
     {"text": _("Tanyakan keselamatan sekarang juga."), "law": "PP 78/2021"},
     {"text": _("Jawab lewat kotak pesan saja."), "note": _("perlu dikonfirmasi Bagian Hukum")},
 )
-_HEADERS: Final = (_("Masuk"), _("Siapa"), _("Kontak"), _("Tunggu"))
+_HEADERS: Final = (pgettext_lazy("waktu", "Masuk"), _("Siapa"), _("Kontak"), _("Tunggu"))
 _LINES: Final = (
     ("13.58", _("dewasa, diri sendiri"), _("kode saja"), "00:04"),
     ("13.10", _("anak 12–17"), "WhatsApp 14–16", "00:52"),
@@ -44,6 +49,16 @@ def _table() -> dict[str, Any]:
     return {"caption": _("Menunggu diambil"), "headers": _HEADERS, "rows": rows}
 
 
+def _desks() -> list[DeskState]:
+    """Staffed now, closed until Monday, within the hours with nobody there."""
+    monday = datetime(2026, 11, 9, 8, tzinfo=clock.JAKARTA)
+    return [
+        DeskState(open_now=True, known=True),
+        DeskState(opens_next=monday, known=True, example=True),
+        DeskState(known=True),
+    ]
+
+
 def components() -> dict[str, Any]:
     """Everything a gallery template shows apart from the forms."""
     return {
@@ -53,4 +68,5 @@ def components() -> dict[str, Any]:
         "counts": COUNTS,
         "duties": DUTIES,
         "table": _table(),
+        "desks": _desks(),
     }

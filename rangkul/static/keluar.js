@@ -1,13 +1,13 @@
 (function (d, w) {
-  var alone, times = [];
+  var alone, times = [], en = d.documentElement.lang === 'en', exit = (en ? '/en' : '') + '/keluar';
   function leave(e) {
     e.preventDefault();
     d.documentElement.className = 'gone';
-    d.title = 'Layanan Warga';
-    w.location.replace('/keluar');
+    d.title = en ? 'Citizen Service' : 'Layanan Warga';
+    w.location.replace(exit);
   }
   d.onclick = function (e) {
-    for (var n = e.target; n; n = n.parentNode) if (n.pathname === '/keluar') return leave(e);
+    for (var n = e.target; n; n = n.parentNode) if (n.pathname === exit) return leave(e);
   };
   d.onkeydown = function (e) {
     alone = e.keyCode === 16;

@@ -2,17 +2,31 @@
 
 import base64
 import hashlib
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from django import template
 from django.contrib.staticfiles import finders
 from django.forms import BoundField
-from django.forms.widgets import CheckboxSelectMultiple, RadioSelect
+from django.forms.widgets import (
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    RadioSelect,
+    Select,
+    Textarea,
+    TextInput,
+    Widget,
+)
 from django.http import HttpRequest
 from django.template import Context
+from django.urls import translate_url
+from django.utils.dates import WEEKDAYS
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from rangkul.common import clock
 
@@ -75,7 +89,81 @@ def describedby(field: BoundField) -> str:
     return " ".join(ids)
 
 
+_COMPONENTS: Final[dict[type[Widget], str]] = {
+    RadioSelect: "radio",
+    CheckboxSelectMultiple: "checkboxes",
+    Textarea: "textarea",
+    CheckboxInput: "tick",
+    Select: "select",
+    TextInput: "text",
+}
+
+
+# A sign beside the word, for a child; of the oldest symbols, since old telephones lack others.
+_CHILD_ICONS: Final = {
+    "body": "✋",
+    "sexual": "⛔",
+    "threat": "⚡",
+    "other": "✎",
+    "safe": "✔",
+    "danger": "⚠",
+    "afraid": "☁",
+    "unknown": "?",
+    "none": "✉",
+    "phone": "☎",
+    "whatsapp": "✆",
+    "trusted": "☺",
+}
+
+
+@register.filter
+def child_icon(value: object) -> str:
+    """The sign of an answer on a child's page; empty where there is none."""
+    return _CHILD_ICONS.get(str(value), "")
+
+
+@register.filter
+def component(field: BoundField) -> str:
+    """The template that shows a field of this kind."""
+    return f"komponen/{_COMPONENTS[type(field.field.widget)]}.html"
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The same page in the other language."""
+
+    url: str
+    language: str
+    label: str
+
+
+@register.simple_tag(takes_context=True)
+def other_language(context: Context) -> Elsewhere | None:
+    """Where the reader finds this page in the other language; None where there is only one."""
+    request = getattr(context, "request", None) or context.get("request")
+    if request is None:
+        return None
+    language, label = ("id", "Indonesia") if get_language() == "en" else ("en", "English")
+    here = request.get_full_path()  # with ?b=1: back to the check page in that language, too
+    url = translate_url(here, language)
+    return Elsewhere(url, language, label) if url != here else None
+
+
 @register.simple_tag
 def city_today() -> date:
     """Today's date as the city's people read it (WIB)."""
     return clock.local(clock.now()).date()
+
+
+@register.filter
+def weekday(day: int) -> str:
+    """The name of a weekday, 0 being Monday."""
+    return str(WEEKDAYS[day])
+
+
+@register.filter
+def near_day(moment: datetime) -> str:
+    """The day of a moment to come, as one says it in the city: today, tomorrow, else its name."""
+    days = (clock.local(moment).date() - city_today()).days
+    near = {0: _("hari ini"), 1: _("besok")}
+    return str(near.get(days) or WEEKDAYS[clock.local(moment).weekday()])

@@ -7,12 +7,14 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_safe
 
 from rangkul.common.exits import leave_all
 from rangkul.common.http import public
 from rangkul.portal.errors import error_page
 from rangkul.portal.forms import SampleForm
+from rangkul.portal.queries import quiet_line, search_hint
 from rangkul.portal.rulebook import family_pages
 from rangkul.portal.samples import components
 from rangkul.vault import queries as vault
@@ -21,8 +23,10 @@ from rangkul.vault import queries as vault
 @public
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    """P1: telephone numbers always; the written way only while both intake teams hold a key."""
-    return render(request, "portal/landing.html", {"intake_ready": vault.intake_ready()})
+    """P1: telephone numbers always; the written ways only while both intake teams hold a key."""
+    ready = vault.intake_ready()
+    context = {"intake_ready": ready, "quiet_line": quiet_line()}
+    return render(request, "portal/landing.html", context)
 
 
 @public
@@ -30,12 +34,13 @@ def landing(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """N1: end the visit and answer with a page that tells nothing. The one GET that writes.
 
-    Storage is cleared, not the cache: clearing the cache is slow, and nothing is kept there.
+    Storage alone is cleared. "cookies" would clear those of every service under the city's domain,
+    at any link from anywhere; "cache" is slow, and nothing is kept there.
     """
     leave_all(request)
     response = render(request, "netral.html")
     response.delete_cookie(settings.VISIT_COOKIE, samesite="Strict")
-    response["Clear-Site-Data"] = '"cookies","storage"'
+    response["Clear-Site-Data"] = '"storage"'
     response["Cache-Control"] = "no-store"
     return response
 
@@ -44,7 +49,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @require_safe
 def safe_use(request: HttpRequest) -> HttpResponse:
     """P12: how to use this site safely."""
-    return render(request, "portal/safe_use.html")
+    return render(request, "portal/safe_use.html", {"search_hint": search_hint()})
 
 
 @public
@@ -61,7 +66,9 @@ def rule_family(request: HttpRequest, slug: str) -> HttpResponse:
     page = next((page for page in family_pages() if page.slug == slug), None)
     if page is None:
         raise Http404
-    return render(request, "portal/rule_family.html", {"page": page, "back_url": "/aturan/"})
+    return render(
+        request, "portal/rule_family.html", {"page": page, "back_url": reverse("portal:rules")}
+    )
 
 
 @public

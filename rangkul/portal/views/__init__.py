@@ -1,0 +1,1 @@
+"""One module per counter: the public pages, and what the city confirms."""
