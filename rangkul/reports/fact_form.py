@@ -14,7 +14,7 @@ from rangkul.common import clock
 from rangkul.common.plain_form import speak_plainly
 from rangkul.policy.facts import FACTS, GROUPS, CaseFacts, ReporterKind
 from rangkul.policy.tri import Tri
-from rangkul.reports.forms import PlainForm
+from rangkul.reports.forms.fields import PlainForm
 
 _TRI = [(Tri.YES, _("Ya")), (Tri.NO, _("Tidak")), (Tri.UNKNOWN, _("Belum tahu"))]
 _REPORTER = [
@@ -25,6 +25,11 @@ _REPORTER = [
 ]
 # No living person's case is older; the first days of the calendar have no UTC at all.
 _OLDEST = date(1900, 1, 1)
+
+
+def _hour(said: time) -> str:
+    """An incident without an hour is kept as the day's first moment: shown as not said."""
+    return f"{said:%H.%M}" if said != time() else ""
 
 
 class FactForm(PlainForm):
@@ -78,7 +83,7 @@ class FactForm(PlainForm):
         initial |= {"reporter": facts.reporter, "child_age": facts.child_age, "based_on": number}
         if facts.incident_at is not None:
             local = clock.local(facts.incident_at)
-            initial |= {"incident_on": f"{local:%d/%m/%Y}", "incident_time": f"{local:%H.%M}"}
+            initial |= {"incident_on": f"{local:%d/%m/%Y}", "incident_time": _hour(local.time())}
         return cls(initial=initial, received_at=facts.received_at)
 
     def accept_newer(self, number: int) -> None:

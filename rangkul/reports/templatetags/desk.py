@@ -2,15 +2,34 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from django import template
+from django.db import models
 
-from rangkul.reports.enums import AT_THE_DESK
+from rangkul.reports.enums import (
+    AgeBand,
+    AllegedOffice,
+    ContactWay,
+    Kind,
+    SafeNow,
+    Who,
+    at_the_desk,
+)
 from rangkul.reports.models import Report
 
 register = template.Library()
 
 _TWO_DAYS = 48  # hours
+_NEARLY = 0.8  # of the service standard (ux.md W1)
+_KINDS: Final[Mapping[str, type[models.TextChoices]]] = {
+    "who": Who,
+    "age": AgeBand,
+    "safe_now": SafeNow,
+    "kinds": Kind,
+    "office": AllegedOffice,
+    "contact": ContactWay,
+}
 
 
 @register.filter
@@ -23,9 +42,18 @@ def waited(since: datetime, now: datetime) -> str:
 
 
 @register.filter
-def at_the_desk(answer: str) -> str:
-    """A reporter's coded answer in the officer's words."""
-    return str(AT_THE_DESK[answer])
+def said(report: Report, name: str) -> str:
+    """A coded answer of a report's row in the officer's words: `report|said:"who"`."""
+    found = getattr(report, name)
+    several = found if isinstance(found, list) else [found]
+    return ", ".join(at_the_desk(_KINDS[name], code) for code in several if code)
+
+
+@register.filter
+def nearly(report: Report, now: datetime) -> bool:
+    """Whether 80 % of the time of the first contact have passed and nobody has taken it."""
+    allowed = report.first_contact_due - report.received_at
+    return not report.taken_by and now - report.received_at >= allowed * _NEARLY
 
 
 @register.filter

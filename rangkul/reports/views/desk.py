@@ -9,16 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rangkul.accounts.actor import Actor, acting
 from rangkul.accounts.enums import Permission
-from rangkul.audit.actions import append
-from rangkul.audit.enums import EventCode
 from rangkul.common import clock
-from rangkul.common.http import after_reading
-from rangkul.policy.explain import explain
-from rangkul.reports import actions, queries
-from rangkul.reports.actions import MoveRefused, NewerSheet
+from rangkul.reports import queries
+from rangkul.reports.actions import desk as actions
+from rangkul.reports.actions.desk import MoveRefused, NewerSheet
 from rangkul.reports.fact_form import FactForm
-from rangkul.reports.forms import AnswerForm
+from rangkul.reports.forms.desk import AnswerForm, RevealForm
 from rangkul.reports.models import Report
+from rangkul.reports.views.desk_context import known_to_all, opened
 
 CONFLICT = 409
 UNPROCESSABLE = 422
@@ -27,16 +25,22 @@ FORMS = ["GET", "HEAD", "POST"]
 
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """W1: what waits, by danger and then by age; no story in the list."""
+    """W1: what waits, by danger and then by age; no story in the list. `?tanda=bukan` shows only
+    what two officers marked as no report."""
     by = acting(request)
     by.require(Permission.READ_REPORTS)
-    page = queries.queue(by, after=request.GET.get("sesudah", ""))
+    after, marked = request.GET.get("sesudah", ""), request.GET.get("tanda") == "bukan"
+    page = queries.queue(by, after=after, marked=marked)
+    arrived = queries.arrived_lately(by)
     context = {
         "page": page,
         "counts": queries.counts(page.reports, now=clock.now()),
         "now": clock.now(),
         "me": by.ref,
-        "first": not request.GET.get("sesudah"),
+        "first": not after,
+        "marked": marked,
+        "rush": arrived if arrived >= queries.RUSH else 0,
+        "rush_minutes": queries.RUSH_MINUTES,
         "in_team": len(by.principals) > 1,
     }
     return render(request, "reports/queue.html", context)
@@ -52,17 +56,17 @@ def take(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             actions.take_if_free(ref, by=by)
     except MoveRefused:
-        return _report_page(request, by, ref, status=CONFLICT, refused=True)
-    return redirect("reports:desk_report", ref=ref)
+        return report_page(request, by, ref, status=CONFLICT, refused=True)
+    return redirect("desk:report", ref=ref)
 
 
 @require_safe
 def report(request: HttpRequest, ref: str) -> HttpResponse:
     """A report: name-free until it is taken; then content, decision, thread, answer."""
-    return _report_page(request, acting(request), ref)
+    return report_page(request, acting(request), ref)
 
 
-def _report_page(
+def report_page(
     request: HttpRequest,
     by: Actor,
     ref: str,
@@ -71,33 +75,15 @@ def _report_page(
     form: AnswerForm | None = None,
     **extra: Any,
 ) -> HttpResponse:
+    """The page of a report, with what an act on it has to say."""
     by.require(Permission.READ_REPORTS)
     one = queries.get(ref, by)
-    context: dict[str, Any] = {
-        "report": one,
-        "holder": queries.holder(one),
-        "mine": one.taken_by == by.ref,
-        "back_url": "/piket/",
-        "now": clock.now(),
-        **extra,
-    }
+    context = {**known_to_all(one, by), **extra}
     if context["mine"]:
-        context |= _opened(request, by, one)
+        context |= opened(request, by, one)
         context["form"] = form or AnswerForm(initial={"k": secrets.token_hex(16)})
+        context.setdefault("reveal", RevealForm())
     return render(request, "reports/report.html", context, status=status)
-
-
-def _opened(request: HttpRequest, by: Actor, one: Report) -> dict[str, Any]:
-    """What only the officer who took the report sees; the opening stands in the trail."""
-    after_reading(request, lambda: append(EventCode.REPORT_OPENED, by=by.ref, object_ref=one.ref))
-    ruling = queries.ruling_of(one)
-    return {
-        "opened": queries.open_report(one, by),
-        "explanation": explain(ruling.conclusion),
-        "mediation_shut": not ruling.conclusion.mediation.allowed,
-        "rules_changed": not ruling.current,
-        "sheet": queries.latest_sheet_number(one),
-    }
 
 
 @require_http_methods(FORMS)
@@ -134,7 +120,7 @@ def _not_hers(request: HttpRequest, by: Actor, one: Report) -> HttpResponse:
     """A colleague has the report, or nobody: what was filled in comes back to be copied."""
     holder = queries.holder(one)
     if request.method != "POST" or not holder:
-        return _report_page(request, by, one.ref, status=CONFLICT, refused=True)
+        return report_page(request, by, one.ref, status=CONFLICT, refused=True)
     form = FactForm(request.POST, received_at=one.received_at)
     return _fact_page(request, one, form, status=CONFLICT, holder=holder)
 
@@ -155,11 +141,12 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         form.cleaned_back()
-        return _report_page(request, by, ref, status=UNPROCESSABLE, form=form)
+        return report_page(request, by, ref, status=UNPROCESSABLE, form=form)
     try:
-        actions.answer(ref, form.cleaned_data["body"], form_key=form.cleaned_data["k"], by=by)
+        said = form.cleaned_data
+        actions.answer(ref, said["body"], form_key=said["k"], asks=said["asks"], by=by)
     except MoveRefused:
-        return _report_page(
+        return report_page(
             request,
             by,
             ref,
@@ -167,4 +154,4 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
             refused=True,
             kept=form.cleaned_data["body"],
         )
-    return redirect("reports:desk_report", ref=ref)
+    return redirect("desk:report", ref=ref)

@@ -2,15 +2,22 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rangkul.reports import actions, visit
-from rangkul.reports.content import Answers
-from rangkul.reports.enums import SafeNow
-from rangkul.reports.forms import CHECK, STEPS, PlainForm, Step, answers_of, step
+from rangkul.reports import visit
+from rangkul.reports.actions import send as sending
+from rangkul.reports.actions.notes import note_send_failed
+from rangkul.reports.answers import Answers
+from rangkul.reports.enums import SafeNow, Who
+from rangkul.reports.forms import steps
+from rangkul.reports.forms.collect import answers_of
+from rangkul.reports.forms.flow import AlarmForm, QuestionForm
+from rangkul.reports.forms.steps import Step
+from rangkul.reports.shown import notices, parts_along, summary_rows, told_codes
 from rangkul.reports.views.public import (
     CONFLICT,
     STORAGE_FAILED,
@@ -29,6 +36,7 @@ from rangkul.vault.crypto import Refused
 from rangkul.vault.drafts import DraftKey
 
 FORMS = ["GET", "HEAD", "POST"]
+UNSENDABLE = (*STORAGE_FAILED, Refused, LookupError)
 
 
 @public_form
@@ -37,26 +45,34 @@ def before(request: HttpRequest) -> HttpResponse:
     """P2: what the exit does and who reads this; "Mulai" makes the draft and its cookie."""
     if not vault.intake_ready():
         return redirect("portal:landing")
+    context = {"back_url": reverse("portal:landing")}
     if request.method != "POST":
-        return page(request, "reports/before.html", {"back_url": "/"})
-    key = visit.begin(request)
-    return visit.keep_cookie(redirect("reports:step", number=1), key)
+        return page(request, "reports/before.html", context)
+    try:
+        key = visit.begin(request)
+    except STORAGE_FAILED:
+        return page(request, "reports/before.html", {**context, "busy": True}, status=UNAVAILABLE)
+    return visit.keep_cookie(redirect("reports:step", slug="1"), key)
 
 
 @public_form
 @require_http_methods(FORMS)
 @staying
-def question(request: HttpRequest, key: DraftKey, *, number: int) -> HttpResponse:
-    """One step: show its question, or merge its answer into the draft and go on."""
-    one = step(number)
+def question(request: HttpRequest, key: DraftKey, *, slug: str) -> HttpResponse:
+    """One page of the table: show it, or merge its answer into the draft and go on."""
+    try:
+        one = steps.step(slug)
+    except LookupError:
+        raise Http404 from None
     if request.method != "POST":
         return _show(request, key, one)
-    form = one.form(request.POST)
+    try:
+        state = visit.state_of(key)
+    except STORAGE_FAILED:
+        return _again(request, key, one, State(), status=UNAVAILABLE, unsent=True)
     if not token_fits(request, key):
-        return _again(request, key, one, form, status=CONFLICT, stale=True)
-    if not form.is_valid():
-        return _again(request, key, one, form, status=UNPROCESSABLE)
-    return _keep(request, key, one, form)
+        return _again(request, key, one, state or State(), status=CONFLICT, stale=True)
+    return _keep(request, key, one, state or State())
 
 
 def _show(request: HttpRequest, key: DraftKey, one: Step) -> HttpResponse:
@@ -65,58 +81,101 @@ def _show(request: HttpRequest, key: DraftKey, one: Step) -> HttpResponse:
         return gone()
     if state.sent:
         return redirect("reports:receipt")
-    context = _step_context(request, one, one.form(initial=state.answers), state)
-    return page(request, "reports/step.html", context, key=key)
+    if not one.applies(state.answers):
+        return redirect(_next(one, state.answers))
+    form = one.bound(state.answers) if one.form else None
+    return page(request, one.template, _context(request, one, form, state), key=key)
 
 
 def _again(
-    request: HttpRequest,
-    key: DraftKey,
-    one: Step,
-    form: PlainForm,
-    *,
-    status: int,
-    **extra: bool,
+    request: HttpRequest, key: DraftKey, one: Step, state: State, *, status: int, **extra: bool
 ) -> HttpResponse:
-    """The same step with what she typed still in it."""
-    context = {**_step_context(request, one, form.cleaned_back(), None), **extra}
-    return page(request, "reports/step.html", context, key=key, status=status)
+    """The same page with what she typed still in it."""
+    form = one.bound(state.answers, request.POST) if one.form else None
+    if form is not None:
+        form.is_valid()  # complains of hidden signs before they are taken out
+        form.cleaned_back()
+    context = {**_context(request, one, form, state), **extra}
+    return page(request, one.template, context, key=key, status=status)
 
 
-def _keep(request: HttpRequest, key: DraftKey, one: Step, form: PlainForm) -> HttpResponse:
+def _keep(request: HttpRequest, key: DraftKey, one: Step, state: State) -> HttpResponse:
+    answers: dict[str, Any] = dict.fromkeys(one.marks, True)
+    if one.form is not None:
+        form = one.bound(state.answers, request.POST)
+        if not form.is_valid():
+            return _again(request, key, one, state, status=UNPROCESSABLE)
+        answers = {name: form.cleaned_data.get(name) for name in form.fields}
     try:
-        key = visit.merge(key, {one.field: form.cleaned_data[one.field]})
+        key = visit.merge(key, answers)
     except STORAGE_FAILED:
-        return _again(request, key, one, form, status=UNAVAILABLE, unsent=True)
+        return _again(request, key, one, state, status=UNAVAILABLE, unsent=True)
     except visit.AlreadySent:
         return redirect("reports:receipt")
-    return visit.keep_cookie(redirect(_after(request, one)), key)
+    return visit.keep_cookie(redirect(_after(request, one, {**state.answers, **answers})), key)
 
 
-def _after(request: HttpRequest, one: Step) -> str:
-    """The next step, or back to the check page when she came from there to change one answer."""
-    if _from_check(request) or one.number + 1 == CHECK:
-        return reverse("reports:check")
-    return reverse("reports:step", kwargs={"number": one.number + 1})
+def _after(request: HttpRequest, one: Step, draft: dict[str, Any]) -> str:
+    """The next page; the alarm when she is in danger; the check page when she skips to the end
+    or came from there to change one answer."""
+    if one.slug == "2" and draft.get("q2") == SafeNow.DANGER and not _from_check(request):
+        return reverse("reports:alarm")
+    if "berkas" in request.POST:
+        return reverse("reports:files")
+    if "simpan" in request.POST:
+        return reverse("reports:record_write") + "?b=1"
+    if "akhir" in request.POST:
+        return _end(draft)
+    if _from_check(request):
+        return _changed(one, draft)
+    return _next(one, draft)
 
 
-def _step_context(
-    request: HttpRequest, one: Step, form: PlainForm, state: State | None
+def _end(draft: dict[str, Any]) -> str:
+    """The check page, or the notice that must be read before."""
+    unread = steps.child_and_sexual(draft) and not draft.get("seen")
+    return reverse("reports:step", args=["3c"]) if unread else reverse("reports:check")
+
+
+def _changed(one: Step, draft: dict[str, Any]) -> str:
+    """Back to the check page; first through a page that the changed answer has just opened."""
+    following = steps.after(one.slug, draft)
+    if following is not None and following.opened and not following.met(draft):
+        return reverse("reports:step", args=[following.slug]) + "?b=1"
+    return reverse("reports:check")
+
+
+def _next(one: Step, draft: dict[str, Any]) -> str:
+    following = steps.after(one.slug, draft)
+    return reverse("reports:step", args=[following.slug]) if following else reverse("reports:check")
+
+
+def _context(
+    request: HttpRequest, one: Step, form: QuestionForm | None, state: State
 ) -> dict[str, Any]:
+    number, count = steps.numbered(one.number, state.answers)
     from_check = _from_check(request)
-    before_it = reverse("reports:step", args=[one.number - 1]) if one.number > 1 else "/l/"
-    in_danger = state is not None and state.answers.get("q2") == SafeNow.DANGER
     return {
         "form": form,
-        "field": form[one.field],
         "step": one,
-        "count": CHECK,
-        "back_url": reverse("reports:check") if from_check else before_it,
+        "number": number,
+        "count": count,
+        "back_url": reverse("reports:check") if from_check else _back(one, state.answers),
         "from_check": from_check,
-        "in_danger": in_danger and one.field in {"q3", "q4"},
+        "skippable": one.slug == "2" or (bool(state.answers.get("q2")) and not one.required),
+        "child": steps.writes_as_child(state.answers),
+        "under_12": state.answers.get("q1b") == "u12",
+        "notices": notices(state.answers, at=one.slug),
+        "files": state.files,
+        "can_save": one.slug == "3b" and not state.code,
         # The first question fits one round trip: its style and exit script are in the page.
-        "base": "publik_sebaris.html" if one.number == 1 else "publik.html",
+        "base": "publik_sebaris.html" if one.slug == "1" else "publik.html",
     }
+
+
+def _back(one: Step, draft: dict[str, Any]) -> str:
+    earlier = steps.before(one.slug, draft)
+    return reverse("reports:step", args=[earlier.slug]) if earlier else reverse("reports:before")
 
 
 def _from_check(request: HttpRequest) -> bool:
@@ -127,56 +186,155 @@ def _from_check(request: HttpRequest) -> bool:
 @public_form
 @require_http_methods(FORMS)
 @staying
+def alarm(request: HttpRequest, key: DraftKey) -> HttpResponse:
+    """P4: numbers first; the button stores a report at once, before any other question."""
+    if request.method != "POST":
+        state = visit.state_of(key)
+        if state is None:
+            return gone()
+        if state.code:
+            return redirect("reports:receipt")
+        return _alarm_page(request, key, state, _alarm_form(state))
+    form = AlarmForm(request.POST)
+    try:
+        return _raise_alarm(request, key, form)
+    except UNSENDABLE as error:
+        note_send_failed(error)
+        form = form.cleaned_back()
+        return _alarm_page(request, key, State(), form, status=UNAVAILABLE, unsent=True)
+
+
+def _alarm_form(state: State, data: Any = None) -> AlarmForm:
+    shown = {name: state.answers.get(name) for name in AlarmForm.base_fields}
+    voice = steps.voice_of(state.answers)
+    return AlarmForm(data, initial=shown, voice=voice, draft=state.answers)
+
+
+def _raise_alarm(request: HttpRequest, key: DraftKey, form: AlarmForm) -> HttpResponse:
+    """Store a report now; a stay that ran out meanwhile holds up nobody who is in danger."""
+    state = visit.state_of(key) or State()
+    if not token_fits(request, key):
+        return _alarm_page(request, key, state, form, status=CONFLICT, stale=True)
+    form = _alarm_form(state, request.POST)
+    if not form.is_valid():
+        return _alarm_page(request, key, state, form, status=UNPROCESSABLE)
+    said = {**form.cleaned_data, "q2": SafeNow.DANGER.value}
+    said["q1"] = state.answers.get("q1") or Who.UNSURE.value
+    try:
+        key = visit.merge(key, said, sent_at_once=True)
+    except visit.AlreadySent:
+        return redirect("reports:receipt")
+    draft = {**state.answers, **said}
+    answers = answers_of(draft, files=len(state.files))
+    if isinstance(answers, str):
+        return redirect("reports:step", slug=answers)
+    told = told_codes(draft)
+    sending.send(sending.Ready(key, answers, language=_language(), told=told, alarm=True))
+    return visit.keep_cookie(redirect("reports:receipt"), key)
+
+
+def _alarm_page(
+    request: HttpRequest,
+    key: DraftKey,
+    state: State,
+    form: AlarmForm,
+    *,
+    status: int = 200,
+    **extra: bool,
+) -> HttpResponse:
+    context = {
+        "form": form.cleaned_back(),
+        "child": steps.writes_as_child(state.answers),
+        "back_url": reverse("reports:step", args=["2"]),
+        "on_url": reverse("reports:step", args=["3"]),
+        **extra,
+    }
+    return page(request, "reports/alarm.html", context, key=key, status=status)
+
+
+@public_form
+@require_POST
+@staying
+def go_on(request: HttpRequest, key: DraftKey) -> HttpResponse:
+    """Button "Lanjut bercerita" after the alarm: what follows completes the same report."""
+    if not token_fits(request, key) or not visit.go_on(key):
+        return redirect("reports:receipt")
+    return redirect("reports:step", slug="3")
+
+
+@public_form
+@require_http_methods(FORMS)
+@staying
 def check(request: HttpRequest, key: DraftKey) -> HttpResponse:
     """P3 step 7, "Periksa lalu kirim": the answers, and the final POST that sends them."""
     state = visit.state_of(key)
     if state is None:
         return gone()
-    if state.sent:
-        return redirect("reports:receipt")
-    answers = answers_of(state.answers)
-    if isinstance(answers, int):
-        return redirect("reports:step", number=answers)
+    answers = answers_of(state.answers, files=len(state.files))
+    elsewhere = _elsewhere(request, state, answers)
+    if elsewhere or isinstance(answers, str):
+        return redirect(elsewhere)
     if request.method == "POST":
         return _send(request, key, state, answers)
     return _check_page(request, key, state)
+
+
+def _elsewhere(request: HttpRequest, state: State, answers: Answers | str) -> str:
+    """Where she goes instead of the check page: the receipt, her private record, a page whose
+    answer is missing, a notice that she has not read."""
+    if state.sent:
+        return reverse("reports:receipt")
+    if "simpan" in request.POST and not state.code:
+        return reverse("reports:record_write") + "?b=1"
+    if isinstance(answers, str):
+        return reverse("reports:step", args=[answers])
+    if steps.child_and_sexual(state.answers) and not state.answers.get("seen"):
+        return reverse("reports:step", args=["3c"])
+    return ""
 
 
 def _send(request: HttpRequest, key: DraftKey, state: State, answers: Answers) -> HttpResponse:
     """Send once; when that fails her words stay in the draft and the page says so."""
     if not token_fits(request, key):
         return _check_page(request, key, state, status=CONFLICT, stale=True)
+    ready = sending.Ready(key, answers, language=_language(), told=told_codes(state.answers))
     try:
-        actions.send(actions.Ready(key, answers))
-    except (*STORAGE_FAILED, Refused, LookupError) as error:
-        actions.note_send_failed(error)
+        if state.going_on:
+            sending.complete(ready)
+        else:
+            sending.send(ready)
+    except UNSENDABLE as error:
+        note_send_failed(error)
         return _check_page(request, key, state, status=UNAVAILABLE, unsent=True)
     return redirect("reports:receipt")
+
+
+def _language() -> str:
+    return get_language() or "id"
 
 
 def _check_page(
     request: HttpRequest, key: DraftKey, state: State, *, status: int = 200, **extra: bool
 ) -> HttpResponse:
-    rows = [_row(one, state.answers.get(one.field, "")) for one in STEPS if one.field != "q3"]
+    draft = state.answers
+    number, count = steps.numbered(steps.CHECK, draft)
+    last = list(steps.asked(draft))[-1]
     context = {
-        "rows": rows,
-        "story": state.answers.get("q3", ""),
-        "step_number": CHECK,
-        "count": CHECK,
-        "story_url": reverse("reports:step", args=[3]) + "?b=1",
-        "back_url": reverse("reports:step", args=[CHECK - 1]),
+        "rows": summary_rows(draft),
+        "story": draft.get("q3b", ""),
+        "parts": parts_along(draft),
+        "outside": bool(draft.get("route")),
+        "files": state.files,
+        "number": number,
+        "count": count,
+        "story_url": reverse("reports:step", args=["3b"]) + "?b=1",
+        "back_url": reverse("reports:step", args=[last.slug]),
+        "child": steps.writes_as_child(draft),
+        "completing": state.going_on,
+        "notices": notices(draft, at="check"),
         **extra,
     }
     return page(request, "reports/check.html", context, key=key, status=status)
-
-
-def _row(one: Step, value: str) -> dict[str, Any]:
-    choices = dict(one.form().fields[one.field].choices)  # type: ignore[attr-defined]
-    return {
-        "key": one.short,
-        "value": choices.get(value, "") if value else "–",
-        "url": reverse("reports:step", args=[one.number]) + "?b=1",
-    }
 
 
 @public_form
@@ -185,10 +343,14 @@ def _row(one: Step, value: str) -> dict[str, Any]:
 def receipt(request: HttpRequest, key: DraftKey) -> HttpResponse:
     """P5: the code, readable until the stay ends or she leaves."""
     state = visit.state_of(key)
-    if state is None or not state.sent:
+    if state is None or not state.code:
         return gone()
-    groups = receipts.shown(state.code).split()
-    return page(request, "reports/receipt.html", {"groups": groups}, key=key)
+    context = {
+        "groups": receipts.shown(state.code).split(),
+        "can_go_on": bool(state.mine),
+        "told": state.told,
+    }
+    return page(request, "reports/receipt.html", context, key=key)
 
 
 @public_form

@@ -1,135 +1,197 @@
-"""The follow-up inbox `/k/`: open with the code, read, write back."""
+"""The follow-up inbox `/k/`: open with the code, read, write back, say how it stands."""
 
-import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from rangkul.audit.actions import REPORTER, append
 from rangkul.audit.enums import EventCode
 from rangkul.common import clock
 from rangkul.common.http import after_reading
-from rangkul.reports import actions, queries, visit
-from rangkul.reports.enums import ReportState
-from rangkul.reports.forms import CodeForm, ReplyForm
+from rangkul.reports import queries, visit
+from rangkul.reports.actions import inbox as acts
+from rangkul.reports.actions.notes import note_refused_code, note_send_failed
+from rangkul.reports.enums import ReportState, SafeNow
+from rangkul.reports.forms.inbox import SIGNALS, CodeForm, ReplyForm
+from rangkul.reports.models import Report
+from rangkul.reports.queries import CodeClosed
+from rangkul.reports.views.behind import (
+    FORMS,
+    LOST,
+    Stay,
+    behind_the_code,
+    ended,
+    form_key,
+    frame,
+    opened,
+    stay_or_way_out,
+    too_late,
+)
 from rangkul.reports.views.public import (
     CONFLICT,
     STORAGE_FAILED,
     UNAVAILABLE,
     UNPROCESSABLE,
-    gone,
     page,
     public_form,
-    staying,
     token_fits,
 )
-from rangkul.reports.visit import Inbox
 from rangkul.vault import queries as vault
 from rangkul.vault import receipts
-from rangkul.vault.crypto import Refused
 from rangkul.vault.drafts import DraftKey
 
-FORMS = ["GET", "HEAD", "POST"]
 PROMISED = timedelta(hours=24)  # what the page says: an answer within one day
 
 
 @public_form
 @require_http_methods(FORMS)
 def enter(request: HttpRequest) -> HttpResponse:
-    """Ask for the code. Wrong, never issued and destroyed codes look and cost the same."""
+    """Ask for the code. Wrong, never issued and closed codes look and cost the same."""
     if request.method != "POST":
-        return page(request, "reports/code.html", {"form": CodeForm(), "back_url": "/"})
+        return _code_page(request, CodeForm(), 200)
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _code_page(request, form, UNPROCESSABLE)
     try:
-        receipt = receipts.derive(form.cleaned_data["q8"])
-        report = vault.find_receipt(receipt)
+        key = _open(request, *form.cleaned_data["q8"])
     except STORAGE_FAILED:
         return _code_page(request, form, UNAVAILABLE)
-    if report is None:
-        actions.note_refused_code()
-        form.add_error("q8", "Kode tidak cocok. Periksa angkanya, lalu coba lagi.")
+    if key is None:
+        form.add_error("q8", wrong_code())
         return _code_page(request, form, UNPROCESSABLE)
-    key = visit.open_inbox(request, report=report, receipt=receipt)
     return visit.keep_cookie(redirect("reports:inbox"), key)
 
 
+def _open(request: HttpRequest, code: str, word: str) -> DraftKey | None:
+    """The stay in which the inbox is open, or seems empty; None when the code opens nothing."""
+    receipt = receipts.derive_duress(code, word) if word else receipts.derive(code)
+    found = vault.find_receipt(receipt)
+    if found is None:
+        note_refused_code()
+        return None
+    if found.duress:
+        return acts.under_duress(found.report, key=visit.key_of(request))
+    return visit.open_inbox(request, report=found.report, receipt=receipt)
+
+
+def wrong_code() -> str:
+    """What is said to a wrong, never issued or closed code, wherever one is typed."""
+    return _("Kode tidak cocok. Periksa angkanya, lalu coba lagi.")
+
+
 def _code_page(request: HttpRequest, form: CodeForm, status: int) -> HttpResponse:
-    context = {"form": form, "back_url": "/", "unsent": status == UNAVAILABLE}
+    context = {"form": form, "back_url": reverse("portal:landing"), "unsent": status == UNAVAILABLE}
     return page(request, "reports/code.html", context, status=status)
 
 
-@public_form
-@require_http_methods(FORMS)
-@staying
+@behind_the_code
 def inbox(request: HttpRequest, key: DraftKey) -> HttpResponse:
     """P8: where the report stands, the desk's messages, a reply."""
     if request.method == "POST":
         return _receive(request, key)
-    opened = visit.inbox_of(visit.state_of(key))
-    if opened is None:
-        return gone()
-    after_reading(
-        request, lambda: append(EventCode.THREAD_OPENED, by=REPORTER, object_ref=opened.report)
-    )
-    return _thread(request, key, opened, _empty_form())
+    state = visit.state_of(key)
+    if state is not None and visit.seems_empty(state):
+        return page(request, "reports/inbox_empty.html", {}, key=key)
+    stay = stay_or_way_out(key)
+    if isinstance(stay, HttpResponse):
+        return stay
+    ref = stay.report.ref
+    after_reading(request, lambda: append(EventCode.THREAD_OPENED, by=REPORTER, object_ref=ref))
+    return _thread(request, stay, ReplyForm(initial=form_key()))
 
 
 def _receive(request: HttpRequest, key: DraftKey) -> HttpResponse:
-    """Her reply; whatever fails, the page comes back with her words in it."""
-    form = ReplyForm(request.POST)
+    """Her reply; whatever fails, the page comes back with her words in it, and after a cry for
+    help with the numbers on top."""
+    form, cry = ReplyForm(_with_tapped(request)), request.POST.get("cepat") == "bahaya"
     try:
-        opened = visit.inbox_of(visit.state_of(key))
-        fits = token_fits(request, key)
-        if opened is None:
-            return _too_late(request, key, form) if fits else gone()
-        if not fits:
-            return _thread(request, key, opened, form, status=CONFLICT, stale=True)
+        stay = opened(key)
+        if stay is None:
+            return ended(request, key, form, cry=cry)
+        if not token_fits(request, key):
+            return _thread(request, stay, form, status=CONFLICT, stale=True, cry=cry)
         if not form.is_valid():
-            return _thread(request, key, opened, form, status=UNPROCESSABLE)
-        words, form_key = form.cleaned_data["q9"], form.cleaned_data["k"]
-        actions.write_back(opened, words, form_key=form_key, key=key)
-    except (*STORAGE_FAILED, Refused, LookupError) as error:
-        actions.note_send_failed(error)
-        return _thread(request, key, None, form, status=UNAVAILABLE, unsent=True)
+            return _thread(request, stay, form, status=UNPROCESSABLE, cry=cry)
+        _act(request, stay, form)
+    except acts.Duress:
+        pass
+    except CodeClosed:
+        return too_late(request, key, form, cry=cry)
+    except LOST as error:
+        note_send_failed(error)
+        return _without_thread(request, key, form, cry=cry)
     return redirect("reports:inbox")
 
 
-def _too_late(request: HttpRequest, key: DraftKey, form: ReplyForm) -> HttpResponse:
-    """The stay ran out while she typed: her words to copy, and the way back in (ux.md 2)."""
-    words = form.shown("q9")
-    return page(request, "reports/too_late.html", {"words": words}, key=key, status=CONFLICT)
+def _with_tapped(request: HttpRequest) -> Any:
+    """What was sent. One tap on Ya, Tidak or Nanti is a reply of that word, before whatever she
+    typed beside it; how she is stands for itself."""
+    sent = request.POST.copy()
+    if tapped := SIGNALS.get(sent.get("cepat", "")):
+        typed = sent.get("q9", "").strip()
+        sent["q9"] = f"{tapped}. {typed}" if typed else str(tapped)
+    return sent
 
 
-def _empty_form() -> ReplyForm:
-    return ReplyForm(initial={"k": secrets.token_hex(16)})
+def _act(request: HttpRequest, stay: Stay, form: ReplyForm) -> None:
+    """Say that she is safe, or in danger, or what she wrote."""
+    words, mark = form.cleaned_data["q9"], form.cleaned_data["k"]
+    tapped = request.POST.get("cepat")
+    if tapped == "aman":
+        acts.say_safe(stay.inbox, form_key=mark, key=stay.key)
+    elif tapped == "bahaya":
+        acts.say_danger(stay.inbox, form_key=mark, key=stay.key)
+    else:
+        acts.write_back(stay.inbox, words, form_key=mark, key=stay.key)
 
 
 def _thread(
-    request: HttpRequest,
-    key: DraftKey,
-    opened: Inbox | None,
-    form: ReplyForm,
-    *,
-    status: int = 200,
-    **extra: bool,
+    request: HttpRequest, stay: Stay, form: ReplyForm, *, status: int = 200, **extra: bool
 ) -> HttpResponse:
-    """The thread with the form; without the thread when the database is away, never without
-    her words."""
-    context = {"form": form.cleaned_back(), "messages": [], "states": [], **extra}
-    if opened is not None:
-        report, messages = queries.open_inbox(opened)
-        since = report.reporter_waits_since
-        context |= {
-            "messages": messages,
-            "states": _states(ReportState(report.state)),
-            "waiting": since is not None,
-            "late": since is not None and clock.now() - since > PROMISED,
-        }
-    return page(request, "reports/inbox.html", context, key=key, status=status)
+    """The thread with the form."""
+    report, messages = queries.open_inbox(stay.inbox)
+    new_code = stay.state.new_code
+    context = {
+        **frame(stay),
+        **_standing(report),
+        "form": form.cleaned_back(),
+        "messages": messages,
+        "asked": bool(messages) and messages[-1].asks,
+        "groups": receipts.shown(new_code).split() if new_code else [],
+        "back_url": "",
+        **extra,
+    }
+    return page(request, "reports/inbox.html", context, key=stay.key, status=status)
+
+
+def _without_thread(
+    request: HttpRequest, key: DraftKey, form: ReplyForm, **extra: bool
+) -> HttpResponse:
+    """The storage is away: no thread, but the form with her words."""
+    context = {"form": form.cleaned_back(), "unsent": True, **extra}
+    return page(request, "reports/inbox.html", context, key=key, status=UNAVAILABLE)
+
+
+def _standing(report: Report) -> dict[str, Any]:
+    """Where the report stands. A witness learns only that it arrived and is being dealt with."""
+    since = report.reporter_waits_since
+    in_danger = report.safe_now == SafeNow.DANGER
+    return {
+        "states": [] if report.told_by_other else _states(ReportState(report.state)),
+        "dealt_with": report.state != ReportState.RECEIVED,
+        "waiting": since is not None,
+        "late": since is not None and clock.now() - since > PROMISED,
+        "withdrawn": report.withdrawn_at,
+        "in_danger": in_danger or report.red,
+        # Not for a cry under duress: who looks over her shoulder must not read that she called.
+        "cried_at": report.alarm_at if in_danger else None,
+        "safe": report.safe_now == SafeNow.SAFE,
+    }
 
 
 def _states(now: ReportState) -> list[dict[str, object]]:

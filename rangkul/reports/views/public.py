@@ -15,7 +15,6 @@ from rangkul.reports import visit
 from rangkul.vault.cost import Busy
 from rangkul.vault.drafts import DraftKey
 
-NEUTRAL = "/keluar"
 UNPROCESSABLE = 422
 CONFLICT = 409
 UNAVAILABLE = 503
@@ -36,7 +35,7 @@ def staying(view: PublicView) -> PublicView:
     @wraps(view)
     def with_key(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         key = visit.key_of(request)
-        return view(request, key, *args, **kwargs) if key else redirect(NEUTRAL)
+        return view(request, key, *args, **kwargs) if key else redirect("portal:leave")
 
     return with_key
 
@@ -61,6 +60,6 @@ def page(
 
 def gone() -> HttpResponse:
     """The stay is over: the neutral page, and no cookie."""
-    response = redirect(NEUTRAL)
+    response = redirect("portal:leave")
     response.delete_cookie(settings.VISIT_COOKIE, samesite="Strict")
     return response

@@ -1,0 +1,1 @@
+"""Writes by who acts: the visitor who sends, the visitor with a code, the desk."""

@@ -1,0 +1,366 @@
+"""The questions of the flow, one form a page. Field names are neutral: a browser remembers them.
+
+Each is asked in one of three voices: to the person herself ("Anda"), to a child ("kamu"), or to
+somebody who writes for another. A voice changes words and offers fewer answers, never a code.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from rangkul.areas import queries as areas
+from rangkul.reports import enums
+from rangkul.reports.forms.fields import LineField, PlainForm, WordsField, one_of, some_of
+from rangkul.vault.receipts import normalised_word
+
+STORY_LIMIT = 4000
+PLACE_LIMIT = 120  # "lokasi singkat": one line that can be typed while hiding
+Draft = Mapping[str, Any]
+
+
+class Voice(StrEnum):
+    SELF = "self"
+    CHILD = "child"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What one voice says differently about a field; `choices` leaves answers out, too."""
+
+    label: Any = ""
+    hint: Any = ""
+    choices: tuple[tuple[str, Any], ...] = ()
+    error: Any = ""
+
+    def apply(self, field: forms.Field) -> None:
+        """Give the field this voice's words."""
+        field.label = self.label or field.label
+        field.help_text = self.hint or field.help_text
+        if self.choices:
+            field.choices = self.choices  # type: ignore[attr-defined]
+        if self.error:
+            field.error_messages |= {"required": self.error, "invalid_choice": self.error}
+
+
+class QuestionForm(PlainForm):
+    """One page's question in the voice of who writes; `draft` holds what was answered before."""
+
+    voices: ClassVar[dict[Voice, dict[str, Wording]]] = {}
+
+    def __init__(
+        self, *args: Any, voice: Voice = Voice.SELF, draft: Draft | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.voice, self.draft = voice, draft or {}
+        for name, wording in self.voices.get(voice, {}).items():
+            wording.apply(self.fields[name])
+
+
+class WhoForm(QuestionForm):
+    q1 = one_of(
+        _("Siapa yang butuh bantuan?"),
+        enums.Who.choices,
+        required=True,
+        error=_("Pilih siapa yang butuh bantuan"),
+        hint=_("Pilih satu. Anda tidak perlu memberi nama."),
+    )
+
+
+class AgeForm(QuestionForm):
+    q1b = one_of(_("Berapa umur Anda?"), enums.AgeBand.choices)
+
+
+class KnowsForm(QuestionForm):
+    q1c = one_of(
+        _("Apakah orang itu tahu Anda menghubungi kami?"),
+        [(enums.YesNo.YES, _("Ya")), (enums.YesNo.NO, _("Tidak"))],
+        hint=_("Jangan menegur orang yang melakukan. Itu bisa membahayakan."),
+    )
+
+
+class SafeNowForm(QuestionForm):
+    q2 = one_of(
+        _("Apakah sekarang aman?"),
+        enums.SafeNow.choices,
+        required=True,
+        error=_("Pilih apakah sekarang aman"),
+    )
+    voices: ClassVar = {
+        Voice.CHILD: {
+            "q2": Wording(
+                label=_("Apakah kamu aman sekarang?"),
+                choices=(
+                    (enums.SafeNow.SAFE, _("Ya, aku aman")),
+                    (enums.SafeNow.DANGER, _("Tidak, aku dalam bahaya")),
+                    (enums.SafeNow.AFRAID, _("Aku takut terjadi lagi")),
+                    (enums.SafeNow.UNKNOWN, _("Aku tidak tahu")),
+                ),
+                error=_("Pilih salah satu jawaban dulu, ya"),
+            )
+        }
+    }
+
+
+class DangersForm(QuestionForm):
+    q2b = some_of(_("Apakah salah satu ini terjadi?"), enums.Danger.choices)
+
+
+class AlarmForm(QuestionForm):
+    """P4: what somebody can still type who cannot speak."""
+
+    q2c = LineField(
+        limit=PLACE_LIMIT,
+        label=_("Tidak bisa bicara? Tulis lokasi singkat di sini"),
+        help_text=_("Boleh dikosongkan."),
+    )
+    q2d = forms.BooleanField(
+        label=_("Orang itu bekerja di kepolisian, UPTD PPA, atau kantor mitra"), required=False
+    )
+    voices: ClassVar = {
+        Voice.CHILD: {"q2c": Wording(label=_("Kamu ada di mana? Tulis singkat saja"))},
+    }
+
+
+class KindsForm(QuestionForm):
+    q3 = some_of(_("Apa yang terjadi?"), enums.Kind.choices)
+    voices: ClassVar = {
+        Voice.CHILD: {
+            "q3": Wording(
+                hint=_("Boleh pilih lebih dari satu. Boleh juga tidak memilih."),
+                choices=(
+                    (enums.Kind.BODY, _("Badanku disakiti")),
+                    (enums.Kind.SEXUAL, _("Bagian tubuh pribadiku disentuh, atau aku dipaksa")),
+                    (enums.Kind.THREAT, _("Aku diancam, dikurung, atau dimarahi terus")),
+                    (enums.Kind.OTHER, _("Hal lain")),
+                ),
+            )
+        }
+    }
+
+
+class StoryForm(QuestionForm):
+    q3b = WordsField(
+        limit=STORY_LIMIT,
+        label=_("Ceritakan sedikit, kalau mau"),
+        help_text=_("Tulis seperlunya. Petugas tidak akan meminta Anda mengulang cerita ini."),
+        required=False,
+    )
+    voices: ClassVar = {
+        Voice.CHILD: {
+            "q3b": Wording(
+                label=_("Mau cerita sedikit?"),
+                hint=_("Kamu tidak salah. Kamu boleh berhenti kapan saja."),
+            )
+        },
+        Voice.OTHER: {
+            "q3b": Wording(hint=_("Tulis yang Anda lihat atau dengar. Seperlunya saja."))
+        },
+    }
+
+
+class RelationForm(QuestionForm):
+    q4 = one_of(_("Siapa yang melakukan?"), enums.Relation.choices)
+
+
+class OfficeForm(QuestionForm):
+    q4b = one_of(
+        _("Apakah orang itu bekerja di salah satu tempat ini?"),
+        [one for one in enums.AllegedOffice.choices if one[0] != enums.AllegedOffice.SEVERAL],
+        hint=_("Bila ya, laporan Anda dibaca petugas di luar UPTD PPA."),
+    )
+
+
+class PersonForm(QuestionForm):
+    """About who did it: three short lines, none needed."""
+
+    heading = _("Tentang orang itu")
+    q4c = LineField(label=_("Nama atau panggilan"), help_text=_("Boleh kosong."))
+    q4d = one_of(_("Apakah orang itu tinggal serumah?"), enums.YesNo.choices[:2])
+    q4e = one_of(_("Apakah orang itu bisa membuka HP Anda?"), enums.YesNo.choices)
+    voices: ClassVar = {
+        Voice.OTHER: {
+            "q4d": Wording(label=_("Apakah mereka tinggal serumah?")),
+        }
+    }
+
+
+class PlaceForm(QuestionForm):
+    heading = _("Di mana dan kapan?")
+    q5 = forms.ChoiceField(
+        label=_("Kecamatan"),
+        required=False,
+        error_messages={"invalid_choice": _("Pilih dari daftar")},
+    )
+    q5b = one_of(_("Kapan terakhir terjadi?"), enums.When.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(place.code, place.name) for place in areas.districts()]
+        if known:
+            elsewhere = ("other", _("Di luar kota ini"))
+            self.fields["q5"].choices = [("", _("Lewati")), *known, elsewhere]  # type: ignore[attr-defined]
+        else:
+            del self.fields["q5"]  # a city whose list of areas is not known to the program
+
+
+_CHILD_WAYS = (
+    (enums.ContactWay.NONE, _("Jangan. Aku buka sendiri dengan kode.")),
+    (enums.ContactWay.PHONE, _("Telepon")),
+    (enums.ContactWay.WHATSAPP, _("WhatsApp")),
+    (enums.ContactWay.TRUSTED, _("Lewat orang dewasa yang kupercaya")),
+)
+
+
+class ContactForm(QuestionForm):
+    """No way to reach her is chosen for her: the first answer is "do not contact me"."""
+
+    q6 = forms.ChoiceField(
+        label=_("Bagaimana kami boleh menghubungi?"),
+        choices=enums.ContactWay.choices,
+        widget=forms.RadioSelect,
+        initial=enums.ContactWay.NONE,
+        required=False,
+        error_messages={"invalid_choice": _("Pilih salah satu cara")},
+    )
+    voices: ClassVar = {
+        Voice.CHILD: {"q6": Wording(label=_("Boleh kami menghubungi kamu?"), choices=_CHILD_WAYS)},
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.draft.get("q4e") == enums.YesNo.YES:
+            self.fields["q6"].help_text = _(
+                "Orang itu bisa membuka HP Anda. Lebih aman bila kami tidak menghubungi."
+            )
+
+
+_SHORTEST_WORD = 3
+_PHONE = re.compile(r"\+?[0-9][0-9 .\-]{5,18}[0-9]")
+
+
+class NumberForm(QuestionForm):
+    """Where to reach her, and who else looks at that telephone."""
+
+    heading = _("Nomor yang aman")
+    no_number = _("Tulis nomornya, atau kembali dan pilih Jangan hubungi")
+    q6b = LineField(limit=80, label=_("Nomor telepon"))
+    q6c = LineField(
+        label=_("Siapa lagi yang bisa membuka HP ini?"),
+        help_text=_("Boleh kosong. Contoh: suami, anak."),
+    )
+    q6d = forms.ChoiceField(
+        label=_("SMS dari kami berbunyi:"),
+        choices=enums.SmsText.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        initial=enums.SmsText.QUEUE,
+        error_messages={"invalid_choice": _("Pilih salah satu kalimat")},
+    )
+    voices: ClassVar = {
+        Voice.CHILD: {
+            "q6b": Wording(label=_("Nomor kamu, atau nama dan nomor orang dewasa itu")),
+            "q6c": Wording(hint=_("Boleh kosong. Contoh: mama, kakak.")),
+        }
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.way = self.draft.get("q6", "")
+        if self.way != enums.ContactWay.SMS:
+            del self.fields["q6d"]
+        if self.way == enums.ContactWay.TRUSTED and self.voice != Voice.CHILD:
+            self.fields["q6b"].label = _("Nama dan nomor orang itu")
+
+    def clean_q6b(self) -> str:
+        """Raises ValidationError when there is nothing to reach her by."""
+        said: str = self.cleaned_data["q6b"]
+        if not said:
+            raise ValidationError(self.no_number)
+        if self.way != enums.ContactWay.TRUSTED and not _PHONE.fullmatch(said):
+            raise ValidationError(_("Tulis nomor dengan angka, seperti 0812 3456 7890"))
+        return said
+
+
+class HoursForm(QuestionForm):
+    heading = _("Kapan aman dihubungi?")
+    q6e = some_of(_("Jam"), enums.PartOfDay.choices)
+    q6f = forms.ChoiceField(
+        label=_("Hari"),
+        choices=enums.DaysOfWeek.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        initial=enums.DaysOfWeek.ANY,
+        error_messages={"invalid_choice": _("Pilih salah satu")},
+    )
+    voices: ClassVar = {Voice.CHILD: {"q6e": Wording(label=_("Kapan tidak ada orang lain?"))}}
+
+
+class SecretWordsForm(QuestionForm):
+    heading = _("Kata yang kita sepakati")
+    q6g = LineField(
+        limit=40,
+        label=_("Kata sandi"),
+        help_text=_("Petugas menyebut kata ini lebih dulu. Contoh: melati."),
+    )
+    q6h = LineField(
+        limit=40,
+        label=_("Kata berhenti"),
+        help_text=_("Bila Anda ucapkan ini, petugas menutup telepon."),
+    )
+    q6i = LineField(label=_("Siapa yang mungkin menjawab bila bukan Anda?"))
+
+
+class NeedsForm(QuestionForm):
+    q6j = some_of(_("Apa yang Anda butuhkan?"), enums.Need.choices)
+
+
+class TalkForm(QuestionForm):
+    heading = _("Supaya bicara lebih mudah")
+    q6k = some_of(_("Apa yang membantu Anda?"), enums.TalkNeed.choices)
+    q6l = LineField(limit=40, label=_("Bahasa apa?"), help_text=_("Boleh kosong."))
+    q6m = LineField(
+        label=_("Ingin ditemani orang yang Anda percaya? Siapa?"),
+        help_text=_("Boleh kosong. Cukup panggilannya."),
+    )
+
+
+class MayKnowForm(QuestionForm):
+    q6n = some_of(
+        _("Siapa yang boleh tahu?"),
+        enums.MayKnow.choices,
+        hint=_(
+            "Tanpa izin Anda, hanya petugas UPTD PPA yang membaca. "
+            "Kecuali anak disakiti, ada bahaya jiwa, atau undang-undang mewajibkan."
+        ),
+    )
+    q6o = forms.BooleanField(label=_("Polisi boleh tahu siapa saya"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.voice != Voice.OTHER:
+            del self.fields["q6o"]  # a witness's own name is another matter than hers
+
+
+class DuressForm(QuestionForm):
+    q6p = LineField(
+        limit=40,
+        label=_("Kata bahaya, bila Anda dipaksa membuka pesan"),
+        help_text=_(
+            "Boleh kosong. Tulis kata ini setelah kode. Yang tampak kotak kosong, "
+            "dan petugas tahu Anda dipaksa."
+        ),
+    )
+
+    def clean_q6p(self) -> str:
+        """Raises ValidationError for a word that cannot be told from a code."""
+        word: str = self.cleaned_data["q6p"]
+        if word and len(normalised_word(word)) < _SHORTEST_WORD:
+            raise ValidationError(_("Pakai kata dengan paling sedikit 3 huruf"))
+        return word

@@ -1,0 +1,194 @@
+"""The table of the flow: which question stands on which page, and for whom.
+
+Addresses are numbers and letters: a history that somebody reads tells no answer.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from rangkul.reports.enums import AgeBand, ContactWay, Kind, SafeNow, Who
+from rangkul.reports.forms import flow
+from rangkul.reports.forms.flow import Draft, QuestionForm, Voice
+
+CHILD_STEPS: Final = {1: 1, 2: 2, 3: 3, 6: 4, 7: 5}
+CHECK: Final = 7
+
+
+def voice_of(draft: Draft) -> Voice:
+    """In whose voice the pages ask."""
+    if draft.get("q1") in {Who.CHILD, Who.ADULT}:
+        return Voice.OTHER
+    return Voice.CHILD if writes_as_child(draft) else Voice.SELF
+
+
+def writes_as_child(draft: Draft) -> bool:
+    """Whether the writer herself is under 18, as far as she said."""
+    said = draft.get("q1b")
+    return draft.get("q1") == Who.SELF and said in AgeBand.values and AgeBand(said).is_child
+
+
+def about_child(draft: Draft) -> bool:
+    """Whether the person who needs help is a child."""
+    return draft.get("q1") == Who.CHILD or writes_as_child(draft)
+
+
+def child_and_sexual(draft: Draft) -> bool:
+    """Whether the notice about the police for children must come before any contact data."""
+    kinds = draft.get("q3") or []
+    return about_child(draft) and any(
+        kind in Kind.values and Kind(kind).is_sexual for kind in kinds
+    )
+
+
+def _adult(draft: Draft) -> bool:
+    return not writes_as_child(draft)
+
+
+def _wants_contact(draft: Draft) -> bool:
+    return draft.get("q6", ContactWay.NONE) not in {ContactWay.NONE, ""}
+
+
+def _always(_draft: Draft) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page: its address, the number that it shows, its form (None: a notice), for whom."""
+
+    slug: str
+    number: int
+    form: type[QuestionForm] | None = None
+    applies: Callable[[Draft], bool] = _always
+    short: Any = ""  # what the check page calls its first answer; empty: not shown there
+    why: Any = ""
+    template: str = "reports/step.html"
+    marks: tuple[str, ...] = ()  # set in the draft once a notice was read
+    opened: bool = False  # stands there only because of the answer before it
+
+    def met(self, draft: Draft) -> bool:
+        """Whether this draft has been on this page."""
+        return any(name in draft for name in (*self.fields, *self.marks))
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The draft's names of what this page asks."""
+        return tuple(self.form.base_fields) if self.form else ()
+
+    @property
+    def required(self) -> bool:
+        """Whether it must be answered: only two are."""
+        return self.form in {flow.WhoForm, flow.SafeNowForm}
+
+    def bound(self, draft: Draft, data: Any = None) -> QuestionForm:
+        """The form filled with `data`, or showing what the draft holds. Not for a notice."""
+        if self.form is None:
+            raise TypeError(self.slug)
+        shown = {name: draft[name] for name in self.fields if name in draft}
+        return self.form(data, initial=shown, voice=voice_of(draft), draft=draft)
+
+
+STEPS: Final = (
+    Step(
+        "1",
+        1,
+        flow.WhoForm,
+        short=_("Siapa yang butuh bantuan"),
+        why=_("Supaya kami tahu aturan mana yang melindungi orang itu."),
+    ),
+    Step("1b", 1, flow.AgeForm, lambda draft: draft.get("q1") == Who.SELF, _("Umur"), opened=True),
+    Step(
+        "1c",
+        1,
+        flow.KnowsForm,
+        lambda draft: draft.get("q1") in {Who.CHILD, Who.ADULT},
+        _("Orang itu tahu"),
+        opened=True,
+    ),
+    Step(
+        "1d",
+        1,
+        None,
+        writes_as_child,
+        template="reports/child_limits.html",
+        marks=("limits",),
+        opened=True,
+    ),
+    Step(
+        "2",
+        2,
+        flow.SafeNowForm,
+        short=_("Aman sekarang"),
+        why=_("Yang dalam bahaya ditolong lebih dulu."),
+    ),
+    Step(
+        "2b",
+        2,
+        flow.DangersForm,
+        lambda draft: _adult(draft) and draft.get("q2") == SafeNow.AFRAID,
+        _("Tanda bahaya"),
+        opened=True,
+    ),
+    Step("3", 3, flow.KindsForm, short=_("Yang terjadi")),
+    Step("3b", 3, flow.StoryForm),
+    Step("3c", 3, None, child_and_sexual, template="reports/child_police.html", marks=("seen",)),
+    Step("4", 4, flow.RelationForm, _adult, _("Yang melakukan")),
+    Step(
+        "4b",
+        4,
+        flow.OfficeForm,
+        _adult,
+        _("Tempat kerja orang itu"),
+        why=_("Supaya kantornya tidak membaca laporan Anda."),
+    ),
+    Step("4c", 4, flow.PersonForm, _adult, _("Nama atau panggilan orang itu")),
+    Step("5", 5, flow.PlaceForm, _adult, _("Tempat dan waktu")),
+    Step("6", 6, flow.ContactForm, short=_("Cara menghubungi")),
+    Step("6b", 6, flow.NumberForm, _wants_contact, _("Nomor"), opened=True),
+    Step("6c", 6, flow.HoursForm, _wants_contact, _("Jam aman"), opened=True),
+    Step(
+        "6d",
+        6,
+        flow.SecretWordsForm,
+        lambda draft: _adult(draft) and _wants_contact(draft),
+        _("Kata sandi"),
+        opened=True,
+    ),
+    Step("6e", 6, flow.NeedsForm, _adult, _("Yang dibutuhkan")),
+    Step("6f", 6, flow.TalkForm, _adult, _("Supaya bicara lebih mudah")),
+    Step("6g", 6, flow.MayKnowForm, _adult, _("Yang boleh tahu")),
+    Step("6h", 6, flow.DuressForm, _adult, _("Kata bahaya")),
+)
+_BY_SLUG: Final = {one.slug: one for one in STEPS}
+
+
+def step(slug: str) -> Step:
+    """The page of an address. Raises LookupError."""
+    return _BY_SLUG[slug]
+
+
+def asked(draft: Draft) -> Iterator[Step]:
+    """The pages that this draft meets, in order."""
+    return (one for one in STEPS if one.applies(draft))
+
+
+def after(slug: str, draft: Draft) -> Step | None:
+    """The page after this one, or None when the check page comes next."""
+    at = STEPS.index(step(slug))
+    return next((one for one in STEPS[at + 1 :] if one.applies(draft)), None)
+
+
+def before(slug: str, draft: Draft) -> Step | None:
+    """The page before this one, or None on the first."""
+    at = STEPS.index(step(slug))
+    return next((one for one in reversed(STEPS[:at]) if one.applies(draft)), None)
+
+
+def numbered(number: int, draft: Draft) -> tuple[int, int]:
+    """(step, of how many) as the page shows it: a child is asked less."""
+    if writes_as_child(draft):
+        return CHILD_STEPS[number], len(CHILD_STEPS)
+    return number, CHECK

@@ -1,0 +1,1 @@
+"""Addresses by who uses them: the public pages (also under /en/) and the desk."""
