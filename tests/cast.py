@@ -1,6 +1,7 @@
 """The named people of every test, and the browser they hold. `luar` must see nothing."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -63,17 +64,77 @@ def send_report(
     safe: str = "unknown",
     office: str = "",
     browser: Browser | None = None,
+    **more: Any,
 ) -> Sent:
-    """Walk the public flow from "Mulai" to the receipt."""
+    """Walk the public flow from "Mulai" to the receipt, page by page as a visitor meets it.
+
+    `more` holds further answers by their field's name (q3, q6, ...).
+    """
     visitor = browser or Browser()
     assert visitor.post("/l/").status_code == 302
-    for number, answers in enumerate(
-        ({"q1": who}, {"q2": safe}, {"q3": story}, {"q4": office}), start=1
-    ):
-        sent = visitor.submit(f"/l/{number}", answers)
-        assert sent.status_code == 302, (number, sent.status_code)
-    assert visitor.submit("/l/periksa").headers["Location"] == "/l/selesai"
+    answers = {"q1": who, "q2": safe, "q3b": story, "q4b": office, **more}
+    assert walk(visitor, "/l/1", answers) == "/l/periksa"
+    sent = visitor.submit("/l/periksa")
+    assert sent.headers.get("Location") == "/l/selesai", sent.status_code
     return Sent(code_on(visitor.get("/l/selesai")), visitor)
+
+
+Seen = dict[str, Any]
+QUESTION = re.compile(r"(/en)?/l/\d[a-z]?")
+
+
+def walk(
+    visitor: Browser,
+    path: str,
+    answers: Mapping[str, Any],
+    *,
+    until: str = "",
+    seen: Seen | None = None,
+) -> str:
+    """Answer each page from here with what is known of it; where the questions end, or `until`.
+
+    The page with the alarm is passed without sending it. `seen` takes every page by its address.
+    """
+    pages: Seen = {} if seen is None else seen
+    for _ in range(30):
+        if path == until or not QUESTION.fullmatch(path):
+            return path
+        pages[path] = page = visitor.get(path)
+        if path.endswith("/2d"):
+            path = path.removesuffix("2d") + "3"
+            continue
+        sent = visitor.post(path, {**hidden_fields(page), **asked_of(page, answers)})
+        assert sent.status_code == 302, (path, sent.status_code, sent.content.decode()[:3000])
+        path = sent.headers["Location"]
+    raise AssertionError("the flow does not end")
+
+
+def asked_of(page: Any, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the answers that the page has a field for."""
+    names = set(re.findall(r'name="(q\d[a-z]?)"', page.content.decode()))
+    return {name: value for name, value in answers.items() if name in names}
+
+
+def send_alarm(
+    place: str = "", *, ours: bool = False, browser: Browser | None = None, **answers: Any
+) -> Sent:
+    """Somebody in danger sends the alarm at once; `ours`: the alleged person works at our
+    offices."""
+    visitor = browser or Browser()
+    assert visitor.post("/l/").status_code == 302
+    said = {"q1": "self", **answers, "q2": "danger"}
+    assert walk(visitor, "/l/1", said, until="/l/2d") == "/l/2d"
+    sent = visitor.submit("/l/2d", {"q2c": place, **({"q2d": "on"} if ours else {})})
+    assert sent.headers.get("Location") == "/l/selesai", sent.status_code
+    return Sent(code_on(visitor.get("/l/selesai")), visitor)
+
+
+def complete(visitor: Browser, **answers: Any) -> None:
+    """After the alarm: "Lanjut bercerita", the other questions, and send."""
+    went_on = visitor.submit("/l/selesai", to="/l/lanjut")
+    assert went_on.headers.get("Location") == "/l/3", went_on.status_code
+    assert walk(visitor, "/l/3", answers) == "/l/periksa"
+    assert visitor.submit("/l/periksa").headers.get("Location") == "/l/selesai"
 
 
 def code_on(page: Any) -> str:

@@ -28,6 +28,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import override_settings  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 django.setup()
 setup_test_environment()
@@ -43,10 +44,39 @@ def pytest_sessionfinish() -> None:
     shutil.rmtree(_scratch, ignore_errors=True)
 
 
+# Make their own cities, or are a city's own programs: the fixtures do not show it.
+OWN_CITIES = ("tests/thief/", "tests/faults/", "tests/unit/config/", "tests/web/test_real_city.py")
+# One way through the whole house in a browser; what the other browser tests see is no database's.
+BROWSER_ON_POSTGRESQL = "tests/e2e/test_main_job.py"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what can differ there: a test without a city has no database."""
+    if not on_postgresql():
+        return
+    kept = [one for one in items if _can_differ(one)]
+    config.hook.pytest_deselected(items=[one for one in items if not _can_differ(one)])
+    items[:] = kept
+
+
+def _can_differ(item: pytest.Item) -> bool:
+    at = item.nodeid
+    if at.startswith("tests/e2e/"):
+        return at.startswith(BROWSER_ON_POSTGRESQL)
+    return at.startswith(OWN_CITIES) or "template_city" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _plain_static_files() -> Iterator[None]:
     """Pages name static files without collecting them first; `serve` collects for itself."""
     with override_settings(STORAGES=COLLECTED):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _one_language() -> Iterator[None]:
+    """The test client answers in this thread: the language of its last page would stay."""
+    with translation.override(settings.LANGUAGE_CODE):
         yield
 
 
@@ -85,6 +115,7 @@ class bound_to:  # noqa: N801 - reads as a sentence: with bound_to(city)
             DATA_DIR=city.folder,
             SECRET_DIR=city.folder / "secret",
             ANCHOR_DIR=city.folder / "anchor",
+            FILES_DIR=city.folder / "files",
             ROOT_FINGERPRINT_FILE=city.folder / "root-fingerprint",
             # Sessions that are made here open in a real server of this city, too.
             SECRET_KEY=(city.folder / "secret" / "django-key").read_bytes().hex(),

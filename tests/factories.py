@@ -6,7 +6,7 @@ without the pages and the rows go in with bulk_create. What comes out opens, rep
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,8 +25,20 @@ from rangkul.jobs.models import Job
 from rangkul.policy.book import Conclusion, conclude
 from rangkul.policy.facts import CaseFacts, ReporterKind
 from rangkul.reports import clocks, content, queries
-from rangkul.reports.content import Answers
-from rangkul.reports.enums import AllegedOffice, Author, Channel, SafeNow, Who
+from rangkul.reports.actions.send import _columns
+from rangkul.reports.answers import Answers, first_facts
+from rangkul.reports.content import Content
+from rangkul.reports.enums import (
+    AgeBand,
+    AllegedOffice,
+    Author,
+    Channel,
+    Kind,
+    Relation,
+    SafeNow,
+    When,
+    Who,
+)
 from rangkul.reports.models import FactSheet, Message, Report, ReportVersion
 from rangkul.vault import drafts, receipts, trust
 from rangkul.vault.crypto import random_key, seal_to
@@ -40,6 +52,7 @@ from rangkul.vault.receipts import ReceiptKeys
 SEED = 20_251_123
 TOGETHER = 100  # reports that came in one minute with the same answers share one conclusion
 ANSWERED_EVERY = 10
+CODES = (CompartmentCode.REPORT, CompartmentCode.THREAD)
 STORIES = (
     "tolong",
     "Saya takut pulang.",
@@ -104,14 +117,27 @@ def _minutes(count: int, chance: random.Random) -> Iterator[Minute]:
     start = clock.this_minute() - timedelta(minutes=7 * (count // TOGETHER + 1))
     for number in range(count // TOGETHER + 1):
         at = start + timedelta(minutes=7 * number)
-        office = chance.choice([None, AllegedOffice.NONE, AllegedOffice.UNKNOWN])
-        answers = Answers(chance.choice(list(Who)), chance.choice(list(SafeNow)), "", office)
-        facts = content.first_facts(answers, received_at=at)
+        answers = _answers(chance)
+        facts = first_facts(answers, received_at=at)
         team = intake_team(Purpose.INTAKE)
         conclusion = conclude(facts, on=clock.local(at).date())
         key = trust.team_key(team)[0]
         codes = (facts.to_codes(), conclusion, conclusion.to_codes())
         yield Minute(at, answers, *codes, team, key)
+
+
+def _answers(chance: random.Random) -> Answers:
+    """As people choose them; none names one of our offices."""
+    who = chance.choice(Who.values)
+    return Answers(
+        who=who,
+        safe_now=chance.choice(SafeNow.values),
+        office=chance.choice(["", AllegedOffice.NONE.value, AllegedOffice.UNKNOWN.value]),
+        age=chance.choice(["", *AgeBand.values]) if who == Who.SELF else "",
+        kinds=tuple(chance.sample(Kind.values, chance.randrange(3))),
+        relation=chance.choice(["", *Relation.values]),
+        when=chance.choice(["", *When.values]),
+    )
 
 
 def _codes(count: int) -> Iterator[str]:
@@ -125,10 +151,10 @@ def _report(  # noqa: PLR0917 - one row of everything
     report = _row(minute, officer)
     rows.add(report)
     rows.add(_receipt(receipt, report.ref))
-    body, thread = (_sealed(rows, one, minute, report, receipt) for one in CompartmentCode)
-    answers = Answers(minute.answers.who, minute.answers.safe_now, story, None)
+    body, thread = (_sealed(rows, one, minute, report, receipt) for one in CODES)
+    answers = replace(minute.answers, story=story)
     sealed = content.seal(
-        content.of(answers, receipt_pk=receipt.box.public, thread=thread.commitment),
+        Content(answers, receipt.box.public.hex(), thread.commitment.hex()),
         body,
         report=report.ref,
         version=1,
@@ -148,9 +174,7 @@ def _row(minute: Minute, officer: str) -> Report:
         channel=Channel.WEB,
         received_at=minute.at,
         team=minute.team,
-        who=minute.answers.who,
-        safe_now=minute.answers.safe_now,
-        office=minute.answers.office or "",
+        **_columns(minute.answers),
         risk=minute.conclusion.risk.value,
         first_contact_due=clocks.first_contact_due(minute.conclusion),
         state="answered" if officer else "received",

@@ -3,6 +3,7 @@
 Made once a test process from the demo city and copied: the browsers' cookies fit every copy.
 """
 
+import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,23 +11,33 @@ from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import translation
 
 from rangkul.accounts.actions.drafts import keep_late_words
 from rangkul.accounts.models import Agency, Person, StaffDraft, Team
 from rangkul.accounts.queries import person_key
 from rangkul.common import clock
 from rangkul.common.transactions import reading, writing
-from rangkul.vault import sessions
-from rangkul.vault.models import Unlock
-from tests.cast import STAFF, Browser, send_report, signed_in
+from rangkul.jobs import worker
+from rangkul.vault import attended, sessions
+from rangkul.vault.enums import FileState
+from rangkul.vault.models import File, Unlock
+from tests import private_record
+from tests.cast import STAFF, Browser, send_report, signed_in, walk
 from tests.house import PASSWORD, City
 
 IDLE = "idle"  # `piket` in a browser that nobody has touched for half an hour
-WRITER = "writer"  # a visitor in the middle of the flow, who has also opened her inbox
+WRITER = "writer"  # in the middle of the flow, a file attached; inbox and private record open, too
 VISITOR = "visitor"
 EVERYBODY = (VISITOR, WRITER, *STAFF, IDLE)
+PHOTO = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAFA3PEY8MlBGQUZaVVBfeMiCeG5uePWvuZHI////////////////////////////"
+    "////////////////////////wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAAAAAAAAAA"
+    "AAD/2gAIAQEAAD8Ad//Z"
+)
 NOBODY = "0000000000000000"  # a reference in the right shape that nothing bears
 
 
@@ -63,8 +74,10 @@ def furnish(city: City) -> Furnished:
     browsers = {name: signed_in(name) for name in STAFF}
     sent = _reports(day, browsers)
     _people(day, browsers)
+    _desk_states(day, browsers["piket"])
     browsers[IDLE] = _idle()
     browsers[WRITER] = _writer(sent)
+    _copied(day, browsers["piket"])
     day.cookies = {name: browser.cookies for name, browser in browsers.items()}
     return day
 
@@ -79,8 +92,48 @@ def _reports(day: Furnished, browsers: Mapping[str, Browser]) -> str:
     send_report("Dia polisi.", who="self", safe="safe", office="police")
     other = only_report(browsers["piketlain"])
     day.named |= {"report": new, "taken": taken, "other": other, "family": "rsk", "step": "2"}
+    day.named |= {"help": "police", "note": "1"}
     day.code = answered.code
     return answered.code
+
+
+REACHABLE = {
+    "who": "self",
+    "safe": "afraid",
+    "q6": "phone",
+    "q6b": "0812 3456 7890",
+    "q6c": "suami",
+    "q6e": ["morning", "noon", "afternoon", "evening"],
+    "q6g": "arisan",
+    "q6h": "besok saja",
+    "q6i": "anak",
+    "q6p": "mangga",
+}
+
+
+def _desk_states(day: Furnished, desk: Browser) -> None:
+    """Reports that `piket` holds: one with a way to reach her, one whose writer is forced, one
+    that was taken back, one that a colleague should agree to be none."""
+    _held(day, desk, "reachable", "Ia marah lagi.", **REACHABLE)
+    forced = _held(day, desk, "alarm", "Ia mengunci pintu.", **REACHABLE)
+    Browser().post("/k/", {"q8": f"{forced} mangga"})
+    code = _held(day, desk, "withdrawn", "Murid saya.", who="child", q3=["sexual"])
+    writer = Browser()
+    writer.post("/k/", {"q8": code})
+    assert writer.submit("/k/tarik").status_code == 302
+    _held(day, desk, "proposed", "uji coba")
+    proposed = f"/piket/{day.named['proposed']}/"
+    assert desk.submit(proposed, {"tanda": "usul"}, to=f"{proposed}tanda").status_code == 302
+
+
+def _held(day: Furnished, desk: Browser, name: str, story: str, **answers: Any) -> str:
+    """Send a report, let the desk take it and name it; its code."""
+    before = set(queue_of(desk))
+    code = send_report(story, **answers).code
+    (ref,) = set(queue_of(desk)) - before
+    assert desk.submit(f"/piket/{ref}/", to=f"/piket/{ref}/ambil").status_code == 302
+    day.named[name] = ref
+    return code
 
 
 def queue_of(browser: Browser, path: str = "/piket/") -> list[str]:
@@ -174,17 +227,51 @@ def _idle() -> Browser:
 def _writer(code: str) -> Browser:
     browser = Browser()
     browser.post("/l/")
-    for number, answers in enumerate(
-        ({"q1": "self"}, {"q2": "afraid"}, {"q3": "Saya takut."}, {"q4": ""}), start=1
-    ):
-        browser.submit(f"/l/{number}", answers)
+    answers = {"q1": "self", "q2": "afraid", "q3": ["body"], "q3b": "Saya takut."}
+    assert walk(browser, "/l/1", answers) == "/l/periksa"
     assert browser.post("/k/", {"q8": code}).status_code == 302
+    for page in ("/l/berkas", "/k/berkas"):
+        sent = browser.submit(page, {"q7": SimpleUploadedFile("dapur.jpg", PHOTO)})  # type: ignore[dict-item]
+        assert sent.status_code == 302, sent.status_code
+    private_record.kept(browser)
     return browser
 
 
+def _copied(day: Furnished, desk: Browser) -> None:
+    """The officer has had a copy made of the file that came through the inbox."""
+    with reading():
+        day.named["file"] = File.objects.get(state=FileState.KEPT).ref
+    page = day.address("/piket/{taken}/")
+    attended.beat()  # this process is the worker for a while
+    try:
+        desk.submit(page, to=day.address("/piket/{taken}/berkas/{file}/siapkan"))
+        while desk.get(day.address("/piket/{taken}/berkas/{file}/salinan")).status_code == 404:
+            assert worker.run_once()
+    finally:
+        attended._own = None
+
+
+LANGUAGES = ("id", "en")
+
+
 def routes() -> dict[str, Any]:
-    """Every address of the resolver as it is written there, with its view."""
-    return dict(_walk(get_resolver().url_patterns, "/"))
+    """Every address of the resolver as it is written there, with its view; the public ones in
+    both languages."""
+    found: dict[str, Any] = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            found |= _walk(get_resolver().url_patterns, "/")
+    return found
+
+
+def in_english(route: str) -> str:
+    """Where the same page stands in English."""
+    return f"/en{route}"
+
+
+def without_language(route: str) -> str:
+    """The Indonesian address of a route in either language."""
+    return route.removeprefix("/en") if route.startswith("/en/") else route
 
 
 def _walk(patterns: Any, prefix: str) -> list[tuple[str, Any]]:
@@ -199,7 +286,7 @@ def _walk(patterns: Any, prefix: str) -> list[tuple[str, Any]]:
 
 
 # Minutes and rounds may move in these when somebody looks at a page; nothing else may.
-LOOKING_LEAVES = frozenset({"audit_event", "audit_segment", "vault_unlock"})
+LOOKING_LEAVES = frozenset({"audit_event", "audit_segment", "vault_unlock", "vault_custody"})
 
 
 def state(*, but: frozenset[str] = LOOKING_LEAVES) -> dict[str, int]:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import bound_to
 from tests.furnished import Furnished, furnish
-from tests.house import City, Server, serving
+from tests.house import City
 
 
 @pytest.fixture(scope="session")
@@ -29,15 +29,4 @@ def day(furnished_template: Furnished, tmp_path: Path) -> Iterator[Furnished]:
     copy = furnished_template.city.copy_to(tmp_path / "day")
     with bound_to(copy):
         yield replace(furnished_template, city=copy)
-    copy.drop()
-
-
-@pytest.fixture(scope="module")
-def module_server(
-    template_city: City, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    """A real server on a demo city, for tests that only measure what it sends."""
-    copy = template_city.copy_to(tmp_path_factory.mktemp("served") / "city")
-    with serving(copy) as running:
-        yield running
     copy.drop()

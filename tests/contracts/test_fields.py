@@ -6,6 +6,7 @@ reference   a random reference or a number that points at another row
 time        a moment or a day
 technical   hashes, public keys, signatures, counters, verifiers: nothing of anybody's life
 public name what an office, a place or a member of the staff is called
+public word what a page shows to everybody: a number of help, a sentence of the city's own
 """
 
 import pytest
@@ -107,12 +108,28 @@ jobs.Job.max_attempts technical
 jobs.Job.payload coded
 jobs.Job.run_at time
 jobs.Job.state coded
+portal.DeskHours.closes coded
+portal.DeskHours.example coded
+portal.DeskHours.id reference
+portal.DeskHours.opens coded
+portal.DeskHours.weekday coded
+portal.HelpNumber.checked_by reference
+portal.HelpNumber.checked_on time
+portal.HelpNumber.code coded
+portal.HelpNumber.extension public word
+portal.HelpNumber.number public word
+portal.HelpNumber.shown coded
+portal.PublicFace.id technical
+portal.PublicFace.quiet_line public word
+portal.PublicFace.quiet_shown coded
+portal.PublicFace.search_hint public word
 reports.FactSheet.facts coded
 reports.FactSheet.id reference
 reports.FactSheet.number technical
 reports.FactSheet.report reference
 reports.FactSheet.saved_at time
 reports.FactSheet.saved_by reference
+reports.Message.asks coded
 reports.Message.at time
 reports.Message.author coded
 reports.Message.body sealed
@@ -121,21 +138,47 @@ reports.Message.number technical
 reports.Message.ref reference
 reports.Message.report reference
 reports.Message.staff reference
+reports.RecordEntry.at time
+reports.RecordEntry.form_key technical
+reports.RecordEntry.marks sealed
+reports.RecordEntry.number technical
+reports.RecordEntry.record reference
+reports.RecordEntry.ref reference
+reports.RecordEntry.sealed sealed
+reports.RecordEntry.stamp technical
+reports.Report.age coded
+reports.Report.alarm_at time
+reports.Report.alike coded
 reports.Report.channel coded
+reports.Report.contact coded
 reports.Report.first_contact_due time
+reports.Report.kinds coded
+reports.Report.language coded
 reports.Report.office coded
 reports.Report.received_at time
+reports.Report.red coded
 reports.Report.ref reference
 reports.Report.reporter_waits_since time
 reports.Report.risk coded
 reports.Report.safe_now coded
+reports.Report.spam_at time
+reports.Report.spam_by reference
+reports.Report.spam_proposed_at time
+reports.Report.spam_proposed_by reference
 reports.Report.state coded
 reports.Report.taken_at time
 reports.Report.taken_by reference
 reports.Report.team reference
 reports.Report.who coded
+reports.Report.withdrawn_at time
+reports.ReportLink.at time
+reports.ReportLink.id reference
+reports.ReportLink.one reference
+reports.ReportLink.other reference
+reports.ReportVersion.by reference
 reports.ReportVersion.content sealed
 reports.ReportVersion.id reference
+reports.ReportVersion.kind coded
 reports.ReportVersion.number technical
 reports.ReportVersion.report reference
 reports.ReportVersion.sent_at time
@@ -157,12 +200,33 @@ vault.Compartment.code coded
 vault.Compartment.commitment technical
 vault.Compartment.generation technical
 vault.Compartment.id reference
+vault.Compartment.link technical
 vault.Compartment.owner reference
 vault.Compartment.owner_kind coded
 vault.Compartment.rekey_due coded
+vault.Custody.at time
+vault.Custody.by reference
+vault.Custody.digest technical
+vault.Custody.event coded
+vault.Custody.file reference
+vault.Custody.hash technical
+vault.Custody.id reference
+vault.Custody.prev technical
+vault.Custody.seq technical
 vault.Draft.ct sealed
 vault.Draft.expires time
 vault.Draft.lookup technical
+vault.File.at time
+vault.File.compartment reference
+vault.File.expires time
+vault.File.kind coded
+vault.File.owner reference
+vault.File.owner_kind coded
+vault.File.padded_size coded
+vault.File.ref reference
+vault.File.sealed_key sealed
+vault.File.sealed_meta sealed
+vault.File.state coded
 vault.Grant.article coded
 vault.Grant.by reference
 vault.Grant.compartment reference
@@ -205,6 +269,12 @@ vault.Receipt.lookup technical
 vault.Receipt.report reference
 vault.Receipt.state coded
 vault.Receipt.version technical
+vault.Record.commitment technical
+vault.Record.expires time
+vault.Record.last_write time
+vault.Record.lookup technical
+vault.Record.made_at time
+vault.Record.ref reference
 vault.Statement.body technical
 vault.Statement.made_by reference
 vault.Statement.prev technical
@@ -217,9 +287,20 @@ vault.Unlock.last_seen time
 vault.Unlock.person_key reference
 vault.Unlock.ref reference
 vault.Unlock.started time
+vault.ViewCopy.asked_at time
+vault.ViewCopy.asked_by reference
+vault.ViewCopy.file reference
+vault.ViewCopy.ref reference
+vault.ViewCopy.sealed_key sealed
+vault.ViewCopy.state coded
+vault.ViewCopy.worker_secret sealed
+vault.WorkerKey.box_pk technical
+vault.WorkerKey.id reference
+vault.WorkerKey.lease_until time
+vault.WorkerKey.signature technical
 """
 CLASSES = dict(line.split(" ", 1) for line in TABLE.strip().splitlines())
-KINDS = {"coded", "sealed", "reference", "time", "technical", "public name"}
+KINDS = {"coded", "sealed", "reference", "time", "technical", "public name", "public word"}
 # A public name stands only in these rooms: nobody who needs help has a name in a plain column.
 ROOMS_WITH_NAMES = {"accounts", "areas", "vault"}
 LONGEST_CODE = 80
@@ -293,12 +374,14 @@ def test_rows_point_by_reference() -> None:
 
 def test_nobody_who_needs_help_has_a_name_in_a_plain_column() -> None:
     assert {name.split(".")[0] for name in of_kind("public name")} == ROOMS_WITH_NAMES
+    assert {name.split(".")[0] for name in of_kind("public word")} == {"portal"}
 
 
 @pytest.mark.parametrize("room", ["reports", "vault", "audit", "jobs"])
 def test_a_room_with_reports_writes_words_only_sealed(room: str) -> None:
     """Whatever a CharField holds there has a closed list, a reference's length, or a reason."""
     reasons = {
+        "reports.Report.language": "id or en",
         "reports.Report.risk": "policy.risk.Risk",
         "vault.Access.sort_key": "place in a list: digits and a reference",
         "vault.Grant.article": "the article of a ground",

@@ -20,10 +20,24 @@ PLAIN = listed("""
     aman anda atau bahaya belum berakhir berlaku bukan dalam dengan di dikerjakan dewasa
     dinasnya gagal ini keluar lagi lain masuk menunggu nyata orang perlu saya sekarang selesai
     sendiri seorang sudah tahu tahun takut tapi tempat terjadi tidak ya yakin bawah
-    dibaca dibatalkan dibentuk dibuat dibuka dijawab diakhiri diambil diganti diperiksa
+    dibaca diubah dibatalkan dibentuk dibuat dibuka diakhiri diambil diganti diperiksa
     disiapkan disimpan ditambahkan diterima ditolak ditutup diulang dipakai terkirim
     terlewat cocok perubahan sah fakta menjawab menulis mengambil membaca membentuk mengundang
     menerima sedang
+    sementara dimusnahkan siap jadi diminta hanya asli
+    dibaca dibatalkan dibentuk dibuat dibuka diakhiri diambil diganti diperiksa
+    disiapkan disimpan ditambahkan diterima ditolak ditutup diulang dipakai terkirim
+    terlewat cocok perubahan sah fakta menjawab menulis mengambil membaca membentuk mengundang
+    menerima sedang
+    ada akan antrean atas atasan bahasa baru berpisah besok bisa bulan cara dan dari dibantu
+    dibacakan dihapus dilalui dilihat dimatikan ditandai ditangani diubah dikenal dokter guru hamil
+    hari hidup hubungi info ingin istri jadi jadwal jangan jumat kantor ke keluarga lama lainnya
+    lebih mengakhiri mantan masih mau melihat memilih membuka menghubungi menyatakan minggu mudah
+    malam nomor pacar pagi paket pelan pengasuh pergi penjelasan pilihan rapat rekan saja salah sama
+    sampai satu sekolah senin setiap siang siap sms sore sabtu suami tagihan teman telepon terus
+    tetangga tetap tua tulisan untuk warga whatsapp
+    bertemu dicocokkan dihubungi dilanjutkan ditelepon diusulkan identitas keliru langsung meminta
+    nyawa terancam
     """)
 
 

@@ -13,11 +13,14 @@ from rangkul.common.transactions import reading
 from rangkul.jobs.registry import kind_of, recurring
 from rangkul.jobs.schedule import Schedule
 from rangkul.jobs.worker import Worker
+from rangkul.portal import queries as portal
 from tests.cast import Browser, send_report, signed_in
-from tests.contracts.test_urls import ROWS
+from tests.contracts import acts
+from tests.contracts.addresses import ROWS
 from tests.factories import fill
 from tests.furnished import EVERYBODY, WRITER, Furnished, accept, invite, queue_of, work
 from tests.house import PASSWORD
+from tests.private_record import added, chosen, enter, kept, sent_from
 
 Statement = tuple[str, Any]
 # Statements that find no rows: nothing to explain.
@@ -57,9 +60,11 @@ def plan(sql: str, params: Any) -> str:
 
 
 def walks_the_whole_table(text: str) -> bool:
-    """A scan without an index, in the words of either database."""
+    """A scan without an index, in the words of either database. A subquery's own way to its rows
+    has a line of its own."""
     if connection.vendor == "sqlite":
-        return re.search(r"SCAN (?!CONSTANT ROW|\()(?!.*USING (COVERING )?INDEX)", text) is not None
+        other = r"SCAN (?!CONSTANT ROW|\(|subquery\b)(?!.*USING (COVERING )?INDEX)"
+        return re.search(other, text) is not None
     return "Seq Scan" in text
 
 
@@ -88,13 +93,55 @@ def act_everywhere(day: Furnished) -> None:
     writer.post("/l/1", {"q1": "self"})
     writer.get("/keluar")
     Browser().post("/k/", {"q8": "1234567890123456"})
-    ref = queue_of(desk)[0]
+    ref = next(one for one in queue_of(desk) if free(desk, one))
     work(desk, ref, "Kami membaca.")
     facts = f"/piket/{ref}/fakta"
     assert desk.submit(facts, {"reporter": "korban", "danger_now": "ya"}).status_code == 302
     piket = day.browser("piket", csrf=True)
     assert piket.submit(f"/piket/{ref}/", to=f"/piket/{ref}/ambil").status_code == 302
+    acts.the_alarm()
+    acts.the_inbox()
+    acts.the_record()
+    acts.the_desk(day)
+    _city(day)
+    _at_the_desk(day, desk)
     _accounts(day)
+    _notes()
+
+
+def _notes() -> None:
+    """A private record from the first note to the last."""
+    writer, reader = Browser(), Browser()
+    code = kept(writer)
+    added(writer, "lagi")
+    enter(reader, code)
+    chosen(reader, [1])
+    sent_from(reader)
+    reader.submit("/s/catatan/2", to="/s/catatan/2/hapus")
+    assert reader.submit("/s/hapus").status_code == 302
+    enter(Browser(), code)
+
+
+def free(desk: Browser, ref: str) -> bool:
+    """Whether nobody has the report."""
+    return f"/piket/{ref}/ambil" in desk.get("/piket/").content.decode()
+
+
+def _at_the_desk(day: Furnished, colleague: Browser) -> None:
+    """The acts on a report besides answering it: her number, and the mark by two."""
+    desk = day.browser("piket", csrf=True)
+    for where, fields in (
+        ("{reachable}/nomor", {"darurat": "1", "alasan": "life"}),
+        ("{proposed}/tanda", {"tanda": "hapus"}),
+        ("{proposed}/tanda", {"tanda": "usul"}),
+    ):
+        page = day.address(f"/piket/{where.split('/')[0]}/")
+        answer = desk.submit(page, fields, to=day.address(f"/piket/{where}"))
+        assert answer.status_code in {200, 302}, (where, answer.status_code)
+    proposed = day.address("/piket/{proposed}/")
+    colleague.submit(proposed, {"alih": "1"}, to=f"{proposed}ambil")
+    assert colleague.submit(proposed, {"tanda": "setuju"}, to=f"{proposed}tanda").status_code == 302
+    assert queue_of(colleague, "/piket/?tanda=bukan") == [day.named["proposed"]]
 
 
 def _accounts(day: Furnished) -> None:
@@ -138,6 +185,20 @@ def _accounts(day: Furnished) -> None:
     Browser().post("/masuk/", {"username": "piket", "password": "bukan sandi ini"})
 
 
+def _city(day: Furnished) -> None:
+    """What the head of the unit confirms, and a desk that is asked whether it is staffed."""
+    head, settings = day.browser("kepala", csrf=True), "/pengaturan/kota/"
+    for path, answers in (
+        ("nomor/city_desk/", {"number": "0717 000 000", "shown": "on"}),
+        ("jam/", {f"day{number}": "00.00–24.00" for number in range(7)}),
+        ("kalimat/", {"quiet_shown": "on"}),
+    ):
+        assert head.submit(f"{settings}{path}", answers).status_code == 302, path
+    confirm = f"{settings}nomor/city_desk/benar"
+    assert head.submit(f"{settings}nomor/city_desk/", to=confirm).status_code == 302
+    assert portal.desk().open_now
+
+
 def work_everything() -> None:
     """Every kind of background work, once through the queue."""
     Schedule().plan()
@@ -167,7 +228,7 @@ def refresh_statistics() -> None:
 def test_no_statement_of_the_house_walks_a_whole_table(day: Furnished) -> None:
     statements = statements_of(day, 500)
 
-    assert len(statements) > 90
+    assert len(statements) > 180
     assert slow(statements) == {}
 
 
@@ -185,15 +246,23 @@ def test_the_check_knows_a_whole_table(day: Furnished) -> None:
 # Statements of a page, the trail's included, without those that open and shut the transactions.
 FRAME = re.compile("BEGIN|COMMIT|PRAGMA|SET |SELECT pg_")
 COUNTS = {
-    ("visitor", "/"): 1,
-    ("visitor", "/l/"): 1,
-    ("writer", "/l/2"): 1,
-    ("writer", "/l/periksa"): 1,
-    ("writer", "/k/pesan"): 12,
-    ("piket", "/piket/"): 9,
+    ("visitor", "/"): 3,
+    ("visitor", "/aman/"): 2,
+    ("visitor", "/keluar"): 0,
+    ("visitor", "/l/"): 2,
+    ("writer", "/l/2"): 2,
+    ("writer", "/l/periksa"): 6,  # the places of the city, twice
+    ("writer", "/s/catatan"): 5,
+    ("writer", "/s/catatan/{note}"): 5,
+    ("writer", "/s/kirim"): 5,
+    ("writer", "/k/pesan"): 18,
+    ("piket", "/piket/"): 11,
     ("piket", "/piket/{report}/"): 7,
-    ("piket", "/piket/{taken}/"): 24,
-    ("piket", "/piket/{taken}/fakta"): 8,
+    ("piket", "/piket/{taken}/"): 34,
+    ("writer", "/l/5"): 4,
+    ("writer", "/l/berkas"): 2,
+    ("writer", "/k/kontak"): 12,
+    ("piket", "/piket/{taken}/fakta"): 9,
 }
 
 

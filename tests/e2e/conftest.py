@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.conftest import bound_to
 from tests.e2e.eyes import Browsers
-from tests.e2e.places import OpenDay
+from tests.e2e.place import OpenDay
+from tests.e2e.visitors import arrive
 from tests.furnished import furnish
 from tests.house import City, Server, serving
 
@@ -73,6 +74,7 @@ def day(
     copy = template_city.copy_to(tmp_path_factory.mktemp("day") / "city")
     with bound_to(copy):
         furnished = furnish(copy)
+        arrive(furnished)
     with serving(copy) as running:
         opened = Browsers(chromium)
         yield OpenDay(furnished, running, opened)

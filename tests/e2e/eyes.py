@@ -113,6 +113,11 @@ def skeleton(page: Page) -> dict[str, Any]:
     return found
 
 
+def whole(page: Page) -> dict[str, Any]:
+    """WHOLE in the language of the page's address."""
+    return {**WHOLE, "lang": "en" if urlsplit(page.url).path.startswith("/en/") else "id"}
+
+
 _TELLTALE_INPUTS = """() => [...document.querySelectorAll('input, textarea, select')]
   .filter(one => one.type !== 'hidden')
   .filter(one => one.autocomplete !== 'off'
@@ -160,4 +165,16 @@ _EXIT = """() => {
 def exit_is_in_reach(page: Page) -> bool:
     """After scrolling to the end the exit is in the window and nothing covers it."""
     found: bool = page.evaluate(_EXIT)
+    return found
+
+
+_KEPT = """async () => [
+  localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
+  (await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length,
+]"""
+
+
+def kept(page: Page) -> list[int]:
+    """How much lies in local and session storage, IndexedDB, caches and service workers."""
+    found: list[int] = page.evaluate(_KEPT)
     return found

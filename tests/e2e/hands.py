@@ -1,6 +1,7 @@
-"""What people do, said once: tell, send, open with a code, sign in, take, answer."""
+"""What people do, said once: tell, call for help, send, open with a code, sign in, take, answer."""
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from playwright.sync_api import Locator, Page
@@ -41,17 +42,58 @@ def begin(page: Page) -> None:
     press(page, "Mulai")
 
 
+CHECK = "Periksa lalu kirim"
+STORY = "Ceritakan sedikit, kalau mau"
+Said = str | Sequence[str] | Mapping[str, str]  # one answer, some ticks, or words by their label
+
+
+def answer(page: Page, said: Mapping[str, Said], *, until: str = CHECK) -> None:
+    """Answer each question by its heading, the others not at all, up to the page of a heading."""
+    for _ in range(30):
+        at = heading(page)
+        if at == until:
+            return
+        give(page, said.get(at, ()))
+        press(page, "Lanjut")
+    raise AssertionError(f"{until!r} does not come; now at {heading(page)!r}")
+
+
+def give(page: Page, said: Said) -> None:
+    """One page's answer, not yet sent."""
+    if isinstance(said, Mapping):
+        for label, words in said.items():
+            page.get_by_label(label, exact=True).fill(words)
+    else:
+        for label in [said] if isinstance(said, str) else said:
+            choose(page, label)
+
+
+def tell_up_to_story(
+    page: Page, *, who: str = "Saya belum yakin", safe: str = "Tidak tahu"
+) -> None:
+    """From the first question to the one for her own words."""
+    said = {"Siapa yang butuh bantuan?": who, "Apakah sekarang aman?": safe}
+    answer(page, said, until=STORY)
+
+
 def tell(
     page: Page, story: str = "", *, who: str = "Saya belum yakin", safe: str = "Tidak tahu"
 ) -> None:
     """From the first question to the page that shows everything before it is sent."""
-    choose(page, who)
+    tell_up_to_story(page, who=who, safe=safe)
+    page.get_by_label(STORY).fill(story)
+    press(page, "Lewati sisanya")
+
+
+def alarm(page: Page, place: str = "") -> str:
+    """Somebody in danger sends the alarm; the code."""
+    begin(page)
+    answer(page, {"Siapa yang butuh bantuan?": "Saya sendiri"}, until="Apakah sekarang aman?")
+    choose(page, "Tidak, dalam bahaya sekarang")
     press(page, "Lanjut")
-    choose(page, safe)
-    press(page, "Lanjut")
-    page.get_by_label("Apa yang terjadi?").fill(story)
-    press(page, "Lanjut")
-    press(page, "Lanjut")
+    page.get_by_label("Tidak bisa bicara? Tulis lokasi singkat di sini").fill(place)
+    press(page, "Kirim tanda bahaya")
+    return code_on(page)
 
 
 def code_on(page: Page) -> str:
@@ -70,7 +112,7 @@ def report(page: Page, story: str = "tolong") -> str:
 
 
 def open_with(page: Page, code: str) -> None:
-    """From the landing to the inbox."""
+    """From the landing to the inbox; behind the code may stand a word."""
     page.goto("/")
     follow(page, "Lihat jawaban (punya kode)")
     page.get_by_label("Buka dengan kode").fill(code)
@@ -88,6 +130,15 @@ def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
 def free_rows(page: Page) -> Locator:
     """The rows of the queue that nobody has taken."""
     return page.locator("tbody tr").filter(has=page.get_by_role("button"))
+
+
+def take_newest(page: Page, username: str) -> str:
+    """An officer signs in and takes the report that came last; its address."""
+    sign_in(page, username)
+    address = newest_free(page)
+    page.goto(address)
+    press(page, "Ambil")
+    return address
 
 
 def newest_free(page: Page) -> str:

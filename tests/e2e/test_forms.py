@@ -5,7 +5,8 @@ from playwright.sync_api import Page
 
 from tests.e2e import eyes, hands
 from tests.e2e.eyes import Browsers
-from tests.e2e.places import PLACES, OpenDay, Place
+from tests.e2e.place import OpenDay, Place
+from tests.e2e.places import PLACES
 from tests.house import Server
 
 EMPTY = [
@@ -13,6 +14,13 @@ EMPTY = [
     for place in PLACES
     if place.act is not None and place.state in {"kosong", "salah", "jawaban kosong"}
 ]
+
+
+# In front of the title and at the head of the summary, in Indonesian and in English.
+SAID = (
+    ("Perlu diperiksa – ", "Ada yang perlu dilengkapi"),
+    ("Please check – ", "Something needs another look"),
+)
 
 
 def focused(page: Page, what: str) -> str:
@@ -25,9 +33,10 @@ def focused(page: Page, what: str) -> str:
 def test_an_empty_form_says_what_is_missing(day: OpenDay, place: Place, js: bool) -> None:
     page = day.page(place.who, width=eyes.PHONE, js=js)
     place.go(day, page)
-    assert page.title().startswith("Perlu diperiksa – ")
+    title, alert = SAID["/en/" in page.url]
+    assert page.title().startswith(title)
     summary = page.get_by_role("alert")
-    assert summary.get_by_role("heading").inner_text() == "Ada yang perlu dilengkapi"
+    assert summary.get_by_role("heading").inner_text() == alert
     assert focused(page, "id") == "perlu-diperiksa"
     messages = summary.get_by_role("listitem").all_inner_texts()
     assert messages
@@ -42,17 +51,17 @@ def test_an_empty_form_says_what_is_missing(day: OpenDay, place: Place, js: bool
 def test_the_title_of_every_step_is_its_own(house: Server, browsers: Browsers) -> None:
     page = browsers.phone(house)
     hands.begin(page)
-    titles = []
-    for answer in ("Saya sendiri", "Ya, aman", "", ""):
-        titles.append(page.title())
-        if answer:
-            hands.choose(page, answer)
+    titles = {}
+    said = {"Siapa yang butuh bantuan?": "Saya sendiri", "Apakah sekarang aman?": "Ya, aman"}
+    while (at := hands.heading(page)) != hands.CHECK:
+        titles[at] = page.title()
+        hands.give(page, said.get(at, ()))
         hands.press(page, "Lanjut")
-    titles.append(page.title())
+    titles[hands.CHECK] = page.title()
     hands.press(page, "Kirim sekarang")
-    titles.append(page.title())
-    assert len(set(titles)) == 6
-    assert titles[2] == "Langkah 3 dari 5 – Layanan Warga Kota Pangkalpinang"
+    titles["receipt"] = page.title()
+    assert len(set(titles.values())) == len(titles) > 12
+    assert titles[hands.STORY] == "Langkah 3 dari 7 (b) – Layanan Warga Kota Pangkalpinang"
 
 
 def test_a_double_click_and_a_replay_are_one_report(house: Server, browsers: Browsers) -> None:

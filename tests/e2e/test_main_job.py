@@ -123,7 +123,7 @@ def test_from_a_phone_to_an_answer_and_back(
     assert hands.code_on(phone) == code
     hands.open_with(phone, code)
     assert phone.get_by_text(ANSWER).is_visible()
-    assert phone.locator(".states [aria-current]").inner_text() == "Dijawab petugas"
+    assert phone.locator(".states [aria-current]").inner_text() == "Sedang dibantu"
     phone.get_by_label("Tulis balasan").fill(REPLY)
     hands.press(phone, "Kirim")
     assert phone.get_by_text("Pesan Anda").is_visible()
@@ -133,20 +133,3 @@ def test_from_a_phone_to_an_answer_and_back(
     piket.goto("/piket/")
     row = piket.locator("tbody tr").filter(has=piket.locator(f'a[href="{address}"]'))
     assert "menit" in row.inner_text()
-
-
-@pytest.mark.parametrize("js", [True, pytest.param(False, marks=pytest.mark.long)])
-def test_the_public_flow_needs_neither_style_nor_picture_nor_font(
-    house: Server, browsers: Browsers, js: bool
-) -> None:
-    phone = browsers.phone(house, js=js)
-    needless = {"stylesheet", "image", "font", "media"}
-    phone.route(
-        "**/*",
-        lambda route: (
-            route.abort() if route.request.resource_type in needless else route.continue_()
-        ),
-    )
-    code = hands.report(phone)
-    hands.open_with(phone, code)
-    assert hands.heading(phone) == "Pesan"

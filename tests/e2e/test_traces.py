@@ -3,35 +3,12 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e import hands
+from tests.e2e import eyes, hands
 from tests.e2e.eyes import Browsers
-from tests.e2e.places import PLACES, OpenDay
+from tests.e2e.place import OpenDay
+from tests.e2e.places import PLACES
 from tests.furnished import VISITOR
 from tests.house import Server
-
-_KEPT = """async () => [
-  localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
-  (await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length,
-]"""
-LOOKING = ("/", "/aman/", "/aturan/", "/l/", "/k/", "/keluar", "/masuk/", "/tidak-ada")
-
-
-def test_looking_sets_no_cookie(house: Server, browsers: Browsers) -> None:
-    page = browsers.phone(house)
-    for address in LOOKING:
-        shown = page.goto(address)
-        assert shown is not None
-        assert (address, shown.header_value("set-cookie") or "") in {
-            (address, ""),
-            (address, _forgetting(address)),
-        }
-        assert page.context.cookies() == []
-
-
-def _forgetting(address: str) -> str:
-    """The exit takes the cookie away."""
-    forget = 'sid=""; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; SameSite=Strict'
-    return forget if address == "/keluar" else ""
 
 
 def test_a_whole_visit_keeps_one_cookie_and_nothing_else(house: Server, browsers: Browsers) -> None:
@@ -41,7 +18,7 @@ def test_a_whole_visit_keeps_one_cookie_and_nothing_else(house: Server, browsers
     (cookie,) = page.context.cookies()
     kept = {name: cookie.get(name) for name in ("name", "httpOnly", "sameSite", "expires")}
     assert kept == {"name": "sid", "httpOnly": True, "sameSite": "Strict", "expires": -1}
-    assert page.evaluate(_KEPT) == [0, 0, 0, 0, 0]
+    assert eyes.kept(page) == [0, 0, 0, 0, 0]
 
 
 def links(page: Page) -> list[str]:

@@ -20,11 +20,8 @@ NOTE = "Kami membaca. Apakah malam ini aman?"
 
 def at_the_story(page: Page) -> None:
     hands.begin(page)
-    hands.choose(page, "Saya sendiri")
-    hands.press(page, "Lanjut")
-    hands.choose(page, "Tidak tahu")
-    hands.press(page, "Lanjut")
-    page.get_by_label("Apa yang terjadi?").fill(STORY)
+    hands.tell_up_to_story(page, who="Saya sendiri")
+    page.get_by_label(hands.STORY).fill(STORY)
 
 
 def at_the_answer(page: Page, server: Server, browsers: Browsers) -> None:
@@ -52,7 +49,7 @@ def test_words_that_met_no_network_arrive_when_the_page_is_loaded_again(
     page = browsers.phone(house, js=js)
     at_the_story(page)
     lose_the_network(page, "Lanjut")
-    assert page.url.endswith("/l/4")
+    assert page.url.endswith("/l/3c")
     hands.press(page, "Lanjut")
     assert page.locator("details").inner_text().endswith(STORY) or STORY in page.content()
 
@@ -78,14 +75,14 @@ def test_a_failing_database_leaves_her_words_in_the_page(house: Server, browsers
     try:
         hands.press(page, "Lanjut")
         assert page.get_by_role("alert").get_by_role("heading").inner_text() == "Belum terkirim"
-        assert page.get_by_label("Apa yang terjadi?").input_value() == STORY
+        assert page.get_by_label(hands.STORY).input_value() == STORY
         assert page.get_by_role("alert").get_by_role("link").count() == 2
         assert eyes.axe_violations(page) == []
         assert eyes.sideways(page) == 0
     finally:
         rename(house, "away", "vault_draft")
     hands.press(page, "Lanjut")
-    assert page.url.endswith("/l/4")
+    assert page.url.endswith("/l/3c")
 
 
 @pytest.mark.long
@@ -114,11 +111,11 @@ def test_a_draft_that_ran_out_while_she_typed_loses_nothing(
     with bound_to(house.city), writing():
         Draft.objects.all().update(expires=clock.now() - timedelta(seconds=1))
     hands.press(page, "Lanjut")
-    assert page.url.endswith("/l/4")
+    assert page.url.endswith("/l/3c")
     hands.press(page, "Lanjut")  # the two questions are asked again, the story is kept
     assert hands.heading(page) == "Siapa yang butuh bantuan?"
-    page.goto("/l/3")
-    assert page.get_by_label("Apa yang terjadi?").input_value() == STORY
+    page.goto("/l/3b")
+    assert page.get_by_label(hands.STORY).input_value() == STORY
 
 
 def test_a_form_of_another_stay_comes_back_with_the_words(
@@ -132,10 +129,10 @@ def test_a_form_of_another_stay_comes_back_with_the_words(
     hands.begin(other_tab)
     hands.press(page, "Lanjut")
     assert page.get_by_text("Halaman ini sudah lama terbuka.").is_visible()
-    assert page.get_by_label("Apa yang terjadi?").input_value() == STORY
+    assert page.get_by_label(hands.STORY).input_value() == STORY
     assert eyes.axe_violations(page) == []
     hands.press(page, "Lanjut")
-    assert page.url.endswith("/l/4")
+    assert page.url.endswith("/l/3c")
 
 
 def fall_asleep(server: Server) -> None:

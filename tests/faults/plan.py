@@ -12,6 +12,7 @@ from tests.faults.processes import background_worker, kill, wait_until, web_work
 from tests.house import City, Server
 
 SENDING = ("after-draft-write", "after-derivation", "before-commit", "after-commit")
+ATTACHING = ("blob-writing", "blob-kept")  # of a file on its way in
 WORKING = ("worker-leased", "worker-handled")
 AFTER_RESPONSE = "after response, before the receipt page"
 RANDOM_WEB = "web process at random"
@@ -41,7 +42,7 @@ class Plan:
 
     def disarm(self) -> None:
         """Nobody dies any more at a point."""
-        for point in (*SENDING, *WORKING):
+        for point in (*SENDING, *ATTACHING, *WORKING):
             (self.folder / point).unlink(missing_ok=True)
 
     def armed(self, point: str) -> bool:
@@ -63,7 +64,8 @@ class Plan:
 
     def counts(self) -> dict[str, int]:
         """Every way of dying and how often it happened."""
-        return {point: self.hits(point) for point in (*SENDING, *WORKING)} | dict(self.killed)
+        points = (*SENDING, *ATTACHING, *WORKING)
+        return {point: self.hits(point) for point in points} | dict(self.killed)
 
     def kill_web(self, server: Server, why: str) -> None:
         """kill -9 of every process that answers requests."""
@@ -106,7 +108,7 @@ class Killer(threading.Thread):
                 turn += 1
 
     def _turn(self, turn: int) -> None:
-        point = SENDING[turn % len(SENDING)]
+        point = (*SENDING, *ATTACHING)[turn % (len(SENDING) + len(ATTACHING))]
         self.plan.arm(point)
         while self.plan.armed(point) and not self.over.is_set():
             time.sleep(0.01)

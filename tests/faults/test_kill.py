@@ -1,6 +1,7 @@
 """kill -9 at any moment: a receipt that was shown opens its own story, nothing is there twice,
 nothing is half-written (issue 2)."""
 
+import hashlib
 import secrets
 import threading
 from collections.abc import Iterable
@@ -9,10 +10,18 @@ from dataclasses import dataclass
 from functools import partial
 
 import pytest
+from django.db import connection
 
+from rangkul.config.demo_city import actor
+from rangkul.reports import queries
+from rangkul.reports.models import Report
+from rangkul.vault import files
+from rangkul.vault.queries import Opened
+from tests.attachments import photo
 from tests.faults import evidence
 from tests.faults.plan import (
     AFTER_RESPONSE,
+    ATTACHING,
     RANDOM_WEB,
     RANDOM_WORKER,
     SENDING,
@@ -22,11 +31,13 @@ from tests.faults.plan import (
     Plan,
 )
 from tests.faults.processes import wait_until
+from tests.faults.test_files import an_hour_later, on_disk
 from tests.faults.visitors import Officer, Visitor
 from tests.house import City, Server, serving
 
 SEED = 20261123
 CLIENTS = 8  # visitors who write at the same time
+ATTACH = 6  # one in so many adds a photo
 EVERY = 30  # one in so many sees the server die between the answer and the receipt page
 
 
@@ -37,11 +48,17 @@ class Told:
     story: str
     code: str
     failures: int  # requests that did not come back
+    file: bytes = b""
 
 
 def new_story(number: int) -> str:
     """Words that stand nowhere else."""
     return f"cerita {number} {secrets.token_hex(8)}"
+
+
+def new_file(number: int) -> bytes:
+    """A photo of several pieces that nobody else sends, for some of the visitors."""
+    return photo(str(number)) + secrets.token_bytes(200_000) if number % ATTACH == 0 else b""
 
 
 class Crowd:
@@ -59,12 +76,13 @@ class Crowd:
             return list(clients.map(self._one, numbers))
 
     def _one(self, number: int) -> Told:
-        story = new_story(number)
+        story, file = new_story(number), new_file(number)
         with Visitor(self.server.url) as visitor:
-            code = visitor.send_report(story, after=lambda: self._maybe_kill(number))
+            after = partial(self._maybe_kill, number)
+            code = visitor.send_report(story, after, file=file)
         with self._lock:
             self.done += 1
-        return Told(story, code, visitor.failures)
+        return Told(story, code, visitor.failures, file)
 
     def _maybe_kill(self, number: int) -> None:
         with self._lock:
@@ -86,6 +104,30 @@ def assert_each_code_opens_its_own_story(server: Server, told: list[Told]) -> No
         assert len(shown) == 1, one
         assert f"kode {one.code}" in shown[0], one
     assert len(pages) == len(told)
+
+
+def assert_each_file_is_whole_beside_its_story(city: City, told: list[Told]) -> None:
+    """Once, with every byte, in the report that it was sent with; the broom finds nothing else."""
+    by, sent = actor("piket"), {one.story: {_digest(one.file)} - {_digest(b"")} for one in told}
+    arrived = {}
+    for report in Report.objects.all():
+        opened = queries.keys_of_team(report, by).report
+        whole = [b"".join(files.chunks(file)) for file in _files_of(report, opened)]
+        assert len(whole) <= 1, report
+        story = queries.content_of_team(report, by).answers.story
+        arrived[story] = {_digest(one) for one in whole}
+    assert arrived == sent
+    an_hour_later(city)
+    assert len(on_disk(city)) == sum(1 for one in told if one.file)
+    connection.close()
+
+
+def _files_of(report: Report, opened: Opened) -> list[files.OpenFile]:
+    return [queries.open_file(one.ref, opened)[0] for one in queries.files_of(report.ref)]
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _write_into_inbox(server: Server, one: Told) -> None:
@@ -133,7 +175,7 @@ def sent_late(waiting: list[tuple[Visitor, str]]) -> list[Told]:
 def test_each_named_point_once_loses_nothing(city: City) -> None:
     plan = Plan.of(city)
     with serving(city) as server:
-        for point in SENDING:
+        for point in (*SENDING, *ATTACHING):
             plan.arm(point)
         waiting = prepared(server, 1)
         told = Crowd(server, plan, killed_after_response=1).send(range(11))
@@ -143,8 +185,47 @@ def test_each_named_point_once_loses_nothing(city: City) -> None:
         evidence.assert_whole_reports(12)
         evidence.assert_reminded_once(refs)
         assert_each_code_opens_its_own_story(server, told)
-    assert plan.counts() == dict.fromkeys((*SENDING, *WORKING, AFTER_RESPONSE), 1)
+    once = (*SENDING, *ATTACHING, *WORKING, AFTER_RESPONSE)
+    assert plan.counts() == dict.fromkeys(once, 1)
+    assert_each_file_is_whole_beside_its_story(city, told)
     evidence.assert_intact()
+
+
+# The moments of a file's way in, and of the final POST that takes it along.
+MOMENTS = {
+    "while it is attached": (*ATTACHING, "before-commit", "after-draft-write"),
+    "while it is sent": ("after-derivation", "before-commit", "after-commit"),
+}
+
+
+@pytest.mark.long
+def test_a_file_outlives_a_kill_at_each_moment_of_its_way(city: City) -> None:
+    plan = Plan.of(city)
+    with serving(city) as server:
+        told = [
+            _with_a_file(server, plan, number, point, when)
+            for when, points in MOMENTS.items()
+            for number, point in enumerate(points)
+        ]
+        assert_each_code_opens_its_own_story(server, told)
+    assert sum(plan.counts().values()) == len(told)
+    evidence.assert_whole_reports(len(told))
+    assert_each_file_is_whole_beside_its_story(city, told)
+    evidence.assert_intact()
+
+
+def _with_a_file(server: Server, plan: Plan, number: int, point: str, when: str) -> Told:
+    story, file = new_story(number), new_file(number * ATTACH)
+    with Visitor(server.url) as visitor:
+        visitor.prepare(story)
+        if when == "while it is attached":
+            plan.arm(point)
+        visitor.attach("bukti.jpg", file)
+        if when == "while it is sent":
+            plan.arm(point)
+        code = visitor.press_send()
+        assert plan.hit(point), point
+    return Told(story, code, visitor.failures, file)
 
 
 @pytest.mark.long
@@ -169,7 +250,9 @@ def test_300_submissions_under_kill_9(city: City) -> None:
     evidence.assert_intact()
     counts = plan.counts()
     print(counts, "requests that failed:", sum(one.failures for one in told))
-    assert all(counts[point] >= 5 for point in (*SENDING, *WORKING, AFTER_RESPONSE, RANDOM_WEB))
+    often = (*SENDING, *ATTACHING, *WORKING, AFTER_RESPONSE, RANDOM_WEB)
+    assert all(counts[point] >= 5 for point in often)
+    assert_each_file_is_whole_beside_its_story(city, told)
     assert counts[SUPERVISOR] >= 1
     assert counts[RANDOM_WORKER] >= 1
     assert len({one.code for one in told}) == 300

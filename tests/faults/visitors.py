@@ -13,6 +13,7 @@ import httpx
 from tests.house import PASSWORD
 
 PATIENCE = 90.0  # seconds after which a person gives up; the test then fails
+MOST_PAGES = 30  # of questions; more, and the flow goes in a circle
 PAUSE = 0.1  # seconds between two tries
 _CODE = re.compile(r"<span>(\d{4})</span>")
 _HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
@@ -62,13 +63,19 @@ class Person:
     def __exit__(self, *_: object) -> None:
         self.http.close()
 
-    def ask(self, method: str, path: str, data: dict[str, str] | None = None) -> httpx.Response:
+    def ask(
+        self,
+        method: str,
+        path: str,
+        data: dict[str, str] | None = None,
+        files: dict[str, tuple[str, bytes]] | None = None,
+    ) -> httpx.Response:
         """One request, repeated as a person reloads, until it is answered without a failure."""
         until = time.monotonic() + self.patience
         while time.monotonic() < until:
             self.tries += 1
             try:
-                answer = self.http.request(method, path, data=data)
+                answer = self.http.request(method, path, data=data, files=files)
             except httpx.TransportError:
                 self.failures += 1
             else:
@@ -84,9 +91,18 @@ class Person:
         assert answer.status_code == 200, (path, answer.status_code, answer.headers)
         return answer.text
 
+    def answer(self, path: str, told: dict[str, str]) -> str:
+        """Send the form of a page with what it asks of `told`; where it leads."""
+        page = self.get(path)
+        asked = set(re.findall(r'<(?:input|textarea|select)[^>]* name="(\w+)"', page))
+        return self._sent(path, page, {name: told[name] for name in asked & told.keys()})
+
     def submit(self, path: str, answers: dict[str, str]) -> str:
         """Open a page, send its form, and return where it leads."""
-        answer = self.ask("POST", path, {**hidden_fields(self.get(path)), **answers})
+        return self._sent(path, self.get(path), answers)
+
+    def _sent(self, path: str, page: str, answers: dict[str, str]) -> str:
+        answer = self.ask("POST", path, {**hidden_fields(page), **answers})
         assert answer.status_code == 302, (path, answer.status_code, answer.text[:2000])
         return str(answer.headers["Location"])
 
@@ -96,11 +112,18 @@ class Visitor(Person):
 
     def prepare(self, story: str, *, office: str = "") -> None:
         """From "Mulai" to the check page; everything is in the draft then."""
-        answer = self.ask("POST", "/l/")
-        assert answer.headers["Location"] == "/l/1", answer.status_code
-        steps = ({"q1": "unsure"}, {"q2": "unknown"}, {"q3": story}, {"q4": office})
-        for number, answers in enumerate(steps, start=1):
-            self.submit(f"/l/{number}", answers)
+        path = str(self.ask("POST", "/l/").headers["Location"])
+        told = {"q1": "unsure", "q2": "unknown", "q3b": story, "q4b": office}
+        for _ in range(MOST_PAGES):
+            if path == "/l/periksa":
+                return
+            path = self.answer(path, told)
+        raise AssertionError(f"the questions do not end: {path}")
+
+    def attach(self, name: str, content: bytes) -> None:
+        """Add a file on the page for files, again and again until the page lists it."""
+        while f"<span>{name} · " not in (page := self.get("/l/berkas")):
+            self.ask("POST", "/l/berkas", hidden_fields(page), {"q7": (name, content)})
 
     def press_send(self, after: Callable[[], None] = lambda: None) -> str:
         """The final POST, again and again until it leads to the receipt; `after` runs between
@@ -112,9 +135,13 @@ class Visitor(Person):
         after()
         return code_on(self.get("/l/selesai"))
 
-    def send_report(self, story: str, after: Callable[[], None] = lambda: None) -> str:
-        """The whole way; the receipt code."""
+    def send_report(
+        self, story: str, after: Callable[[], None] = lambda: None, *, file: bytes = b""
+    ) -> str:
+        """The whole way, with a file if there is one; the receipt code."""
         self.prepare(story)
+        if file:
+            self.attach("bukti.jpg", file)
         return self.press_send(after)
 
     def open_with(self, code: str) -> None:

@@ -20,6 +20,7 @@ from rangkul.common.transactions import writing
 from rangkul.config import triggers
 from rangkul.config.demo_city import actor
 from rangkul.reports import content
+from rangkul.reports.answers import Answers
 from rangkul.reports.models import Message, Report, ReportVersion
 from rangkul.vault import envelope, queries
 from rangkul.vault.chain import Link, canonical, fingerprint, link_hash, to_sign
@@ -271,8 +272,41 @@ def slip_in_a_thread(loot: Loot) -> None:
         code="thread",
         generation=2,
         commitment=his.commitment,
+        link=blake(his.id.encode(), purpose="generation", key=KEY_OF_HIS),
     )
     _grant_his(loot, his, ref, OURS_TOO)
+
+
+def slip_in_a_later_version(loot: Loot) -> None:
+    """A whole new generation of his own: keys sealed to the team, a version that names his thread,
+    and the line in the trail that a reader compares."""
+    ref = loot.refs[OURS_TOO]
+    places = [
+        OpenCompartment(f"0thiefs0{code:0<8}", code, 2, KEY_OF_HIS) for code in ("report", "thread")
+    ]
+    for his in places:
+        Compartment.objects.create(
+            id=his.id,
+            owner_kind="report",
+            owner=ref,
+            code=his.code,
+            generation=2,
+            commitment=his.commitment,
+            link=blake(his.id.encode(), purpose="generation", key=KEY_OF_HIS),
+        )
+        _grant_his(loot, his, ref, OURS_TOO)
+    words = content.Content(Answers("self", "safe", "palsu"), "", places[1].commitment.hex())
+    sealed = content.seal(words, places[0], report=ref, version=2)
+    sent_at = Report.objects.get(pk=ref).received_at
+    ReportVersion.objects.create(report_id=ref, number=2, content=sealed, sent_at=sent_at)
+    with writing():
+        append(
+            EventCode.REPORT_RECEIVED,
+            by="reporter",
+            object_ref=ref,
+            digest=digest_of(sealed),
+            version=2,
+        )
 
 
 def _grant_his(loot: Loot, his: OpenCompartment, ref: str, story: str) -> None:
@@ -323,6 +357,7 @@ def swap_receipt_key(loot: Loot) -> None:
 
 
 def point_receipt_elsewhere(loot: Loot) -> None:
+    Receipt.objects.filter(report=loot.refs[OURS]).update(state="closed")
     Receipt.objects.filter(report=loot.refs[OURS_TOO]).update(report=loot.refs[OURS])
 
 
@@ -370,7 +405,7 @@ def replay_older_words(loot: Loot) -> None:
     row = Message.objects.filter(report=loot.refs[OURS], author="staff").get()
     compartment = queries.open_for_person(
         row.report_id, CompartmentCode.THREAD, actor("piket").keys
-    )
+    ).newest
     older = envelope.seal(
         compartment,
         b"Kata-kata lama",

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
@@ -16,7 +17,20 @@ from rangkul.accounts.models import Person, StaffDraft
 from rangkul.reports import content
 from rangkul.reports.enums import Author
 from rangkul.reports.models import Message, ReportVersion
-from rangkul.vault import drafts, envelope, keys, personal, persons, queries, sessions
+from rangkul.vault import (
+    attended,
+    blobs,
+    copies,
+    drafts,
+    envelope,
+    files,
+    keys,
+    personal,
+    persons,
+    queries,
+    sessions,
+    streams,
+)
 from rangkul.vault.crypto import (
     BoxKeys,
     Refused,
@@ -27,12 +41,26 @@ from rangkul.vault.crypto import (
     unpad,
 )
 from rangkul.vault.envelope import OpenCompartment
-from rangkul.vault.models import Compartment, Draft, Grant, Key, KeyWrap, Unlock
+from rangkul.vault.models import (
+    Compartment,
+    Draft,
+    File,
+    Grant,
+    Key,
+    KeyWrap,
+    Unlock,
+    ViewCopy,
+    WorkerKey,
+)
 from rangkul.vault.persons import PersonKeys
 from rangkul.vault.receipts import ReceiptKeys
 
 WINDOW = 32
 _PURPOSES = (
+    "file",
+    "view-copy",
+    "worker-key",
+    "custody",
     "receipt-code",
     "receipt-salt",
     "receipt-grant",
@@ -49,6 +77,11 @@ _PURPOSES = (
     "known-device",
     "fingerprint",
     "commitment",
+    "generation",
+    "duress-code",
+    "duress-salt",
+    "record-code",
+    "record-salt",
 )
 
 
@@ -74,19 +107,19 @@ class Opened:
 
 def sealed_values() -> list[Sealed]:
     """Every value in the database that hides something."""
-    return [*_cells(), *_grants(), *_wraps(), *_halves(), *_drafts()]
+    return [*_cells(), *_grants(), *_wraps(), *_halves(), *_drafts(), *_attached(), *_copied()]
 
 
 def _cells() -> Iterator[Sealed]:
-    compartments = {(row.owner, row.code): row for row in Compartment.objects.all()}
+    compartments = {(row.pk, row.generation): row for row in Compartment.objects.all()}
     for version in ReportVersion.objects.all():
-        row = compartments[version.report_id, "report"]
+        row = compartments[envelope.place_of(version.content)]
         yield Sealed(
             f"content {version.report_id}",
             _cell(row, bytes(version.content), content.FIELD, version.report_id, version.number),
         )
     for message in Message.objects.all():
-        row = compartments[message.report_id, "thread"]
+        row = compartments[envelope.place_of(message.body)]
         yield Sealed(
             f"message {message.ref}",
             _cell(
@@ -176,6 +209,41 @@ def _late(row: StaffDraft, key: Key) -> Callable[[bytes], bytes]:
         return personal.open_own(own, bytes(row.body), row=row.ref)
 
     return open_with
+
+
+def _attached() -> Iterator[Sealed]:
+    """Of each file its key, its description and its bytes."""
+    for row in File.objects.all():
+        yield Sealed(f"file {row.ref}", _blob(row.ref))
+        if row.compartment is not None:
+            for kind, place, sealed in (
+                ("file-key", files.KEY_FIELD, row.sealed_key),
+                ("file-meta", files.META_FIELD, row.sealed_meta),
+            ):
+                place_of_it = Compartment.objects.get(pk=row.compartment)
+                cell = _cell(place_of_it, bytes(sealed or b""), place, row.ref, files.VERSION)
+                yield Sealed(f"{kind} {row.ref}", cell)
+
+
+def _copied() -> Iterator[Sealed]:
+    """Of each view copy its key, its bytes, and what a worker was given to make it."""
+    for row in ViewCopy.objects.select_related("file"):
+        compartment = Compartment.objects.get(pk=row.file.compartment)
+        cell = _cell(
+            compartment, bytes(row.sealed_key or b""), copies.FIELD, row.ref, files.VERSION
+        )
+        yield Sealed(f"copy-key {row.file_id}", cell)
+        if row.worker_secret is None:
+            yield Sealed(f"copy {row.file_id}", _blob(row.ref))
+            continue
+        for worker, box in attended._boxes(bytes(row.worker_secret)).items():
+            public = bytes(WorkerKey.objects.get(pk=worker).box_pk)
+            yield Sealed(f"errand {row.file_id}", _box(box, copies._context(row.ref)), public)
+
+
+def _blob(ref: str) -> Callable[[bytes], bytes]:
+    sealed = blobs.place(ref).read_bytes()
+    return lambda secret: b"".join(streams.opened(BytesIO(sealed), secret, ref=ref))
 
 
 @dataclass(frozen=True)

@@ -88,14 +88,16 @@ _ARGUMENTS = {
     "ref": "0" * 16,
     "token": "0" * 43,
     "slug": "x",
+    "code": "police",
     "team": "0" * 16,
     "person": "0" * 16,
+    "file": "0" * 16,
 }
 
 
 def _address(one: URLPattern) -> str:
     arguments = {name: _ARGUMENTS[name] for name in one.pattern.converters}
-    for prefix in ("portal", "reports", "accounts"):
+    for prefix in get_resolver().namespace_dict:
         try:
             return reverse(f"{prefix}:{one.name}", kwargs=arguments)
         except NoReverseMatch:

@@ -8,7 +8,20 @@ from rangkul.reports.models import Message
 from rangkul.vault import receipts
 from tests.house import PASSWORD
 from tests.thief.harness import derived, everything_found, open_all, password_key, sealed_values
-from tests.thief.loot import ANSWER, LATE, OTHERS, OURS, OURS_TOO, REPLY, UNSENT, Loot
+from tests.thief.loot import (
+    ANSWER,
+    LATE,
+    OTHERS,
+    OURS,
+    OURS_TOO,
+    PHOTO,
+    PHOTO_OTHERS,
+    PHOTO_TOO,
+    PHOTO_UNSENT,
+    REPLY,
+    UNSENT,
+    Loot,
+)
 
 pytestmark = pytest.mark.kdf
 
@@ -24,7 +37,10 @@ def test_without_a_password_nothing_opens(loot: Loot) -> None:
 
 def test_every_kind_of_sealed_value_is_in_the_loot(loot: Loot) -> None:
     kinds = {one.name.split()[0] for one in sealed_values()}
-    assert kinds == {"content", "message", "grant", "wrap", "session", "draft", "late"}
+    assert kinds == {
+        *("content", "message", "grant", "wrap", "session", "draft", "late"),
+        *("file", "file-key", "file-meta", "copy", "copy-key", "errand"),
+    }
 
 
 def test_with_an_officers_password_exactly_her_teams_reports_open(loot: Loot) -> None:
@@ -32,7 +48,10 @@ def test_with_an_officers_password_exactly_her_teams_reports_open(loot: Loot) ->
     opened = open_all(sealed_values(), iter([password_key("piket", PASSWORD)]))
     assert opened.names("content ") == {loot.refs[OURS], loot.refs[OURS_TOO]}
     assert opened.names("message ") == set(Message.objects.values_list("ref", flat=True))
-    assert _words(opened.values) == {OURS, OURS_TOO, ANSWER, REPLY, LATE}
+    assert opened.names("file ") == {loot.files[PHOTO], loot.files[PHOTO_TOO]}
+    assert opened.names("copy ") == {loot.files[PHOTO]}
+    assert opened.names("errand ") == set()
+    assert _words(opened.values) == {OURS, OURS_TOO, ANSWER, REPLY, LATE, PHOTO, PHOTO_TOO}
 
 
 def test_with_the_password_of_an_outsider_no_report_opens(loot: Loot) -> None:
@@ -46,10 +65,14 @@ def test_with_a_receipt_code_exactly_that_report_opens(loot: Loot) -> None:
     key = receipts.derive(loot.codes[OTHERS]).box.private
     opened = open_all(sealed_values(), iter([key]))
     assert opened.names("content ") == {loot.refs[OTHERS]}
-    assert _words(opened.values) == {OTHERS}
+    assert opened.names("file ") == {loot.files[PHOTO_OTHERS]}
+    assert _words(opened.values) == {OTHERS, PHOTO_OTHERS}
 
 
 def _words(values: dict[str, bytes]) -> set[str]:
     everything = b"\n".join(values.values())
-    written = (OURS, OURS_TOO, OTHERS, ANSWER, REPLY, UNSENT, LATE)
+    written = (
+        *(OURS, OURS_TOO, OTHERS, ANSWER, REPLY, UNSENT, LATE),
+        *(PHOTO, PHOTO_TOO, PHOTO_OTHERS, PHOTO_UNSENT),
+    )
     return {words for words in written if words.encode() in everything}

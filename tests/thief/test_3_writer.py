@@ -157,7 +157,9 @@ def test_the_officer_is_shown_nothing_wrong(loot: Loot, crime: Crime) -> None:
     assert _red()
 
 
-@pytest.mark.parametrize("crime", [_row(crimes.slip_in_a_thread)])
+@pytest.mark.parametrize(
+    "crime", [_row(crimes.slip_in_a_thread), _row(crimes.slip_in_a_later_version)]
+)
 def test_the_officer_does_not_write_to_him(loot: Loot, crime: Crime) -> None:
     desk, page = signed_in("piket"), f"/piket/{loot.refs[OURS_TOO]}/"
     token = hidden_fields(desk.get("/piket/"))["csrfmiddlewaretoken"]
@@ -176,6 +178,7 @@ AT_THE_INBOX = [
     crimes.point_receipt_elsewhere,
     crimes.lead_receipt_into_a_trap,
     crimes.slip_in_a_thread,
+    crimes.slip_in_a_later_version,
 ]
 
 

@@ -51,6 +51,7 @@ class Scene:
     views_failed: int
     died: int
     journal: int  # bytes of the journal that a killed writer left
+    files_died: int  # how a process ended that was killed while it sealed a file
 
     @property
     def places(self) -> list[Path]:
@@ -72,7 +73,8 @@ def scene(_filled: Loot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         server.stop()
     failed = _fail_every_view(city, words)
     died, journal = _die_in_the_middle(city, words)
-    yield Scene(city, words, in_order, in_trouble, failed, died, journal)
+    files_died = _send_files(city, words)
+    yield Scene(city, words, in_order, in_trouble, failed, died, journal, files_died)
     city.drop()
 
 
@@ -80,7 +82,12 @@ def _live(server: Server, words: Words, statuses: list[int]) -> str:
     """A day of the house: reporters, strangers, an officer. Returns the page of a report."""
     with _walker(server, words, statuses) as walker:
         code = visits.reporter(walker)
-    for visit in (visits.half_done, lambda one: visits.with_code(one, code), visits.wrong_sign_ins):
+    for visit in (
+        visits.diarist,
+        visits.half_done,
+        lambda one: visits.with_code(one, code),
+        visits.wrong_sign_ins,
+    ):
         with _walker(server, words, statuses) as walker:
             visit(walker)
     with _walker(server, words, statuses) as walker:
@@ -169,6 +176,19 @@ def _die_in_the_middle(city: City, words: Words) -> tuple[int, int]:
     return died, left
 
 
+def _send_files(city: City, words: Words) -> int:
+    """Files with words in name and content: kept, refused, broken off, failed, copied for view;
+    then once more, killed while the first one is written. How that ended."""
+    script = ["-m", "tests.thief.sending_files"]
+
+    def planted() -> str:
+        return json.dumps({"names": words.take("file", 10), "story": words.story()})
+
+    assert _script(city, script, given=planted()) == 0
+    (city.folder / "plan" / "blob-writing").touch()
+    return _script(city, script, given=planted(), RANGKUL_FAULTS=str(city.folder / "plan"))
+
+
 def _views(resolver: URLResolver) -> int:
     return sum(1 if isinstance(one, URLPattern) else _views(one) for one in resolver.url_patterns)
 
@@ -190,6 +210,8 @@ def test_everything_failed_that_was_to_fail(scene: Scene) -> None:
     assert 500 not in scene.in_trouble
     assert scene.views_failed == 10 * _views(get_resolver())
     assert scene.died == -9
+    assert scene.files_died == -9
+    assert [one for one in (scene.city.folder / "files").rglob(".*") if one.is_file()]
     assert scene.journal > 0 or on_postgresql()
 
 

@@ -11,7 +11,9 @@ from typing import Any
 import httpx
 import psycopg
 
+from tests.attachments import photo
 from tests.cast import hidden_fields
+from tests.furnished import listed
 from tests.house import PASSWORD, City, Server
 from tests.thief.words import Words
 
@@ -63,6 +65,15 @@ class Walker:
         shown = self.get(path)
         return self.post(to or path, {**hidden_fields(shown), **answers})
 
+    def attach(self, path: str) -> httpx.Response:
+        """A photo where one is expected: its name, who took it and where tell everything."""
+        names = self.words.take("file", 2)
+        return self.post(
+            path,
+            hidden_fields(self.get(path)),
+            files={"q7": (f"{names[0]}.jpg", photo(names[1]), "image/jpeg")},
+        )
+
     def upload(self, path: str, answers: dict[str, str]) -> httpx.Response:
         """A file where no file is expected, under a name that tells everything."""
         fields = hidden_fields(self.get(path))
@@ -87,33 +98,50 @@ def reporter(walker: Walker) -> str:
     walker.submit("/l/1", {"q1": "self"})
     walker.submit("/l/2", {"q2": words.one("story")})
     walker.submit("/l/2", {"q2": "danger"})
-    walker.submit("/l/3", {"q3": words.story() + "\u202e"})  # a hidden sign
-    walker.submit("/l/3", {"q3": words.story() * 40})  # too long
-    walker.post("/l/3", {"q3": words.story(), "t": words.one("mark")})  # not our token
-    walker.upload("/l/3", {"q3": words.story()})
-    walker.submit("/l/3", {"q3": words.story()})
-    walker.submit("/l/4", {"q4": ""})
+    walker.submit("/l/2d", {"q2c": words.story() * 3})  # too long
+    walker.submit("/l/3", {"q3": words.one("story")})  # no such answer
+    walker.submit("/l/3b", {"q3b": words.story() + "\u202e"})  # a hidden sign
+    walker.submit("/l/3b", {"q3b": words.story() * 40})  # too long
+    walker.post("/l/3b", {"q3b": words.story(), "t": words.one("mark")})  # not our token
+    walker.upload("/l/3b", {"q3b": words.story()})
+    walker.attach("/l/berkas")
+    walker.submit("/l/3b", {"q3b": words.story()})
+    contact(walker)
     walker.get("/l/periksa")
     assert walker.submit("/l/periksa", {"x": words.story()}).headers["Location"] == "/l/selesai"
     groups = re.findall(r"<span>(\d{4})</span>", walker.get("/l/selesai").text)
     return "".join(groups)
 
 
+def contact(walker: Walker) -> None:
+    """Who did it, how she may be reached, and the words that were agreed."""
+    words = walker.words
+    walker.submit("/l/4c", {"q4c": words.one("name")})
+    walker.submit("/l/6", {"q6": "whatsapp"})
+    walker.submit("/l/6b", {"q6b": words.one("name")})  # no number
+    walker.submit("/l/6b", {"q6b": words.one("phone"), "q6c": words.one("name")})
+    agreed = words.take("story", 3)
+    walker.submit("/l/6d", {"q6g": agreed[0], "q6h": agreed[1], "q6i": words.one("name")})
+    walker.submit("/l/6f", {"q6l": words.one("story"), "q6m": words.one("name")})
+    walker.submit("/l/6h", {"q6p": agreed[2]})
+
+
 def half_done(walker: Walker) -> None:
     """Flows that were left, erased, oversized, sent with other methods or to nowhere."""
     words = walker.words
     walker.post("/l/", {})
-    walker.submit("/l/3", {"q3": words.story()})
+    walker.submit("/l/3b", {"q3b": words.story()})
     walker.submit("/l/periksa", {}, to="/l/hapus")
     walker.post("/l/", {})
-    walker.submit("/l/3", {"q3": words.story()})
+    walker.submit("/l/3b", {"q3b": words.story()})
     walker.get("/keluar")
     walker.post("/l/", {})
-    walker.submit("/l/3", {"q3": words.story()})  # and never comes back
-    walker.post("/l/3", {"q3": words.story() * 400})
-    walker.post("/l/3", {words.one("name"): words.story(), "q3": "\0" + words.story()})
-    for method in ("PUT", "DELETE", "PATCH", words.one("story").upper()):
-        walker._sent(method, "/l/3", content=words.story().encode())
+    walker.submit("/l/3b", {"q3b": words.story()})  # and never comes back
+    walker.post("/l/3b", {"q3b": words.story() * 400})
+    walker.post("/l/3b", {words.one("name"): words.story(), "q3b": "\0" + words.story()})
+    own_method = next(word for word in words.take("story", 3) if word.isascii())
+    for method in ("PUT", "DELETE", "PATCH", own_method.upper()):
+        walker._sent(method, "/l/3b", content=words.story().encode())
     for path in ("/", "/piket/", "/undangan/", "/aturan/", "/static/", "/pengaturan/orang/"):
         walker.get(path + words.one("name"))
         walker.post(path + words.one("story"), {"q3": words.story()})
@@ -129,6 +157,30 @@ def with_code(walker: Walker, code: str) -> None:
     walker.submit("/k/pesan", {"q9": words.story() * 40})
     walker.post("/k/pesan", {"q9": words.story(), "t": "x", "k": words.one("mark")})
     walker.upload("/k/pesan", {"q9": words.story()})
+
+
+def diarist(walker: Walker) -> None:
+    """A private record with every mistake on the way: written, added to, opened wrongly, left."""
+    words = walker.words
+    walker.get("/s/")
+    walker.post("/s/", {"x": words.story()})
+    walker.submit("/s/tulis", {"q10": words.story(), "q10c": words.one("phone")})
+    walker.submit("/s/tulis", {"q10": words.story() * 40, "q10c": "270495"})
+    walker.post("/s/tulis", {"q10": words.story(), "t": words.one("mark")})  # not our token
+    walker.submit("/s/tulis", {"q10": words.story(), "q10b": words.one("name"), "q10c": "270495"})
+    groups = re.findall(r"<span>(\d{4})</span>", walker.get("/s/kode").text)
+    walker.submit("/s/tambah", {"q10": words.story(), "q10b": words.one("name")})
+    walker.upload("/s/tambah", {"q10": words.story()})
+    walker.get("/s/catatan")
+    walker.get("/s/catatan/1")
+    walker.submit("/s/kirim", {"q12": words.one("name"), "q12b": words.one("story")})
+    walker.submit("/s/kirim", {"q12": "1", "q12b": "outside"})
+    walker.get("/l/periksa")
+    walker.get("/keluar")
+    for typed in (*words.take("nik", 2), *words.take("phone", 2)):
+        walker.submit("/s/buka", {"q11": typed, "q11b": "270495"})
+    opened = walker.submit("/s/buka", {"q11": "".join(groups), "q11b": "270495"})
+    assert opened.headers["Location"] == "/s/catatan"
 
 
 def wrong_sign_ins(walker: Walker) -> None:
@@ -242,48 +294,33 @@ def without_database(city: City) -> Iterator[None]:
         away.rename(city.sqlite)
 
 
+# Where a planted word can be typed, and what shows something; {} is a report's own page.
+EVERYWHERE = listed("""
+    / /aman/ /aturan/ /sehat /l/ /l/1 /l/2 /l/2d /l/3b /l/4c /l/6b /l/6d /l/6f /l/6h /l/berkas
+    /l/periksa /l/selesai /l/hapus /en/l/3b /k/ /k/pesan /k/kontak /k/kata /k/gabung /k/surat
+    /s/ /s/tulis /s/kode /s/buka /s/catatan /s/catatan/1 /s/tambah /s/kirim /s/hapus
+    /masuk/ /masuk/keluar/x /masuk/sandi/ /masuk/tulisan/ /undangan/
+    /pengaturan/sesi/ /pengaturan/orang/ /pengaturan/tim/
+    /piket/ {} {}ambil {}fakta {}jawab {}kode {}bahaya {}nomor {}tanda
+    """)
+ANSWERS = {
+    "name": "q1 q4c q6i q6m q10b username",
+    "story": "q2c q3b q6g q6h q6l q6p q9 q10 password word body",
+    "nik": "q8",
+    "phone": "q6b q11",
+}
+
+
 def everywhere(walker: Walker, page: str) -> None:
     """Every address of the house once with a GET and once with a POST."""
-    words = walker.words
-    for path in (
-        "/",
-        "/aman/",
-        "/aturan/",
-        "/sehat",
-        "/l/",
-        "/l/1",
-        "/l/2",
-        "/l/3",
-        "/l/4",
-        "/l/periksa",
-        "/l/selesai",
-        "/l/hapus",
-        "/k/",
-        "/k/pesan",
-        "/masuk/",
-        "/masuk/keluar/x",
-        "/masuk/sandi/",
-        "/masuk/tulisan/",
-        f"/undangan/{words.one('mark')}",
-        "/pengaturan/sesi/",
-        "/pengaturan/orang/",
-        "/pengaturan/tim/",
-        "/piket/",
-        page,
-        f"{page}ambil",
-        f"{page}fakta",
-        f"{page}jawab",
-    ):
+    for place in sorted(EVERYWHERE):
+        path = place.format(page)
+        path += walker.words.one("mark") if path == "/undangan/" else ""
         walker.get(path)
-        walker.post(
-            path,
-            {
-                "q1": words.one("name"),
-                "q3": words.story(),
-                "q8": words.one("nik"),
-                "q9": words.story(),
-                "username": words.one("name"),
-                "password": words.one("story"),
-                "body": words.story(),
-            },
-        )
+        walker.post(path, typed(walker.words))
+
+
+def typed(words: Words) -> dict[str, str]:
+    """A planted word in every field that takes words, whole stories where they fit."""
+    said = {name: words.one(kind) for kind, names in ANSWERS.items() for name in names.split()}
+    return said | {name: words.story() for name in ("q3b", "q9", "q10", "body")}

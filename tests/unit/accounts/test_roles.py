@@ -16,7 +16,7 @@ TABLE = {
     "piket": DESK,
     "piket2": DESK,
     "piketlain": DESK,
-    "kepala": {P.FOUND_TEAM, P.ADMIT},
+    "kepala": {P.FOUND_TEAM, P.ADMIT, P.CONFIRM_HELP},
     "admin": {P.INVITE},
     "luar": {P.ADMIT},
 }

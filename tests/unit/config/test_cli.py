@@ -46,3 +46,25 @@ def test_what_a_command_writes_is_for_its_own_user(tmp_path: Path) -> None:
     )
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     assert done.stdout == b"(0, 0)\n"
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "from rangkul.config import cli; cli._keep_private()",
+        "from rangkul.config import web_server; web_server.on_starting(None)",
+    ],
+)
+def test_no_process_of_the_same_user_may_read_the_memory_of_ours(begin: str) -> None:
+    """A process of its own, and what it forks."""
+    code = f"""
+import ctypes, os
+{begin}
+child = os.fork()
+if child == 0:
+    os._exit(ctypes.CDLL(None).prctl(3))  # PR_GET_DUMPABLE
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], env=env, check=True, capture_output=True)
+    assert done.stdout == b"0\n"

@@ -10,7 +10,7 @@ from django.db import connection
 
 from rangkul.audit.models import Event
 from rangkul.common.transactions import writing
-from rangkul.config import startup, triggers
+from rangkul.config import demo_city, startup, triggers
 from rangkul.config.health import ALL
 from rangkul.config.management.commands.policy_docs import stale_pages
 from rangkul.vault.actions import report_tampering
@@ -41,6 +41,14 @@ def test_a_healthy_city_is_green(city: City) -> None:
     shown = city.run("doctor", check=False).stdout
     assert shown.count("✔") == len(ALL), shown
     assert "Sidik akar kota: " in shown
+
+
+def test_what_the_city_has_not_confirmed_is_advice_and_no_fault(city: City) -> None:
+    told = city.run("doctor").stdout  # exit code 0: nothing is red
+    assert "! Nomor bantuan dipastikan: belum ditelepon kota ini: Polisi, SAPA 129" in told
+    assert "! Jam piket diketahui: belum diisi" in told
+    demo_city.set_example_hours()
+    assert "✔ Jam piket diketahui" in city.run("doctor").stdout
 
 
 def _lose_trigger(_city: City) -> None:

@@ -12,6 +12,9 @@ import pytest
 from rangkul.accounts.models import Invitation, Person
 from rangkul.common import clock
 from rangkul.config import answers as questions
+from rangkul.config import demo_city
+from rangkul.portal import actions, city_settings
+from rangkul.portal.queries import desk_hours
 from rangkul.vault import queries as vault
 from rangkul.vault import trust
 from rangkul.vault.models import Statement
@@ -186,6 +189,18 @@ def test_a_second_demo_keeps_what_is_there(city: City) -> None:
 def test_the_demo_has_reports_once(empty: City) -> None:
     assert "Kode laporan contoh" in empty.run("demo").stdout
     assert "Kode laporan contoh" not in empty.run("demo").stdout
+
+
+def test_the_demo_has_example_hours_and_leaves_what_its_head_wrote(empty: City) -> None:
+    empty.run("demo")
+    with bound_to(empty):
+        periods, example = desk_hours()
+        assert (len(periods), example) == (7, True)
+        seen = city_settings.week().stamp
+        actions.set_hours(by=demo_city.actor("kepala"), periods=[], seen=seen)
+    empty.run("demo")
+    with bound_to(empty):
+        assert desk_hours() == ([], False)
 
 
 @pytest.mark.parametrize(

@@ -238,22 +238,6 @@ def test_a_header_cannot_choose_the_path(build: Build) -> None:
     assert house.get("/x", **{"X-Forwarded-Proto": "https"}) == (200, b"/x https")
 
 
-@pytest.mark.long
-def test_silent_clients_give_their_threads_back(build: Build) -> None:
-    house = build()
-    silent = [socket.create_connection(("127.0.0.1", house.port)) for _ in range(16)]
-    try:
-        for raw in silent:
-            raw.sendall(b"POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc")
-        time.sleep(0.5)
-        began = time.monotonic()
-        assert house.get("/ada") == (200, b"/ada http")
-        assert 10 < time.monotonic() - began < 25
-    finally:
-        for raw in silent:
-            raw.close()
-
-
 def test_restarts_slow_down_and_are_forgotten_after_a_good_while() -> None:
     backoff = Backoff()
     assert [backoff.after(0.1) for _ in range(8)] == [0.5, 1, 2, 4, 8, 16, 30, 30]

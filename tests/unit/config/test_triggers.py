@@ -10,11 +10,18 @@ from rangkul.accounts.models import Person
 from rangkul.common.transactions import writing
 from rangkul.config import triggers
 from rangkul.config.demo_city import actor
-from rangkul.reports import actions, queries
+from rangkul.reports import queries
+from rangkul.reports.actions import desk as actions
 from rangkul.reports.models import Report
-from tests.cast import send_report
+from rangkul.vault import actions as vault
+from rangkul.vault import records
+from rangkul.vault.records import RecordKeys
+from tests import private_record
+from tests.attachments import compartment_of, held, kept, photo
+from tests.cast import Browser, send_report
 from tests.conftest import bound_to
 from tests.house import City, on_postgresql
+from tests.sealed_report import seal
 
 # Table: an UPDATE that says what stands there already, so that nothing else can refuse it.
 UPDATES = {
@@ -22,6 +29,7 @@ UPDATES = {
     "audit_decision": "UPDATE audit_decision SET rulebook = rulebook",
     "vault_statement": "UPDATE vault_statement SET made_by = made_by",
     "vault_admission": "UPDATE vault_admission SET team = team",
+    "vault_custody": "UPDATE vault_custody SET by = by",
     "vault_installation": "UPDATE vault_installation SET kind = 'real'",
     "reports_reportversion": "UPDATE reports_reportversion SET number = number",
     "reports_factsheet": "UPDATE reports_factsheet SET number = number",
@@ -32,6 +40,7 @@ NEVER_DELETED = (
     "audit_decision",
     "vault_statement",
     "vault_admission",
+    "vault_custody",
     "vault_installation",
     "vault_key",
     "reports_factsheet",
@@ -58,6 +67,42 @@ GRANT_COLUMNS = {
     "by_id": "to_key_id",
     "signature": "sealed_key",
 }
+COMPARTMENT_COLUMNS = {
+    "id": "'x'",
+    "owner_kind": "'x'",
+    "owner": "'x'",
+    "code": "'x'",
+    "generation": "2",
+    "commitment": "NULL",
+    "link": "commitment",
+}
+RECEIPT_COLUMNS = {
+    "lookup": "box_pk",
+    "version": "2",
+    "box_pk": "lookup",
+    "report": "'x'",
+}
+# What stands there > what a writer would like to stand there.
+RECEIPT_MOVES = {
+    "closed": ("open", "duress"),
+    "open": ("duress", "x"),
+    "duress": ("open", "x"),
+}
+RECORD_COLUMNS = {
+    "lookup": "commitment",
+    "ref": "'x'",
+    "commitment": "lookup",
+    "made_at": "'2001-01-01T00:00:00+00:00'",
+}
+ENTRY_COLUMNS = {
+    "ref": "'x'",
+    "record": "'x'",
+    "number": "99",
+    "at": "'2001-01-01T00:00:00+00:00'",
+    "stamp": "sealed",
+    "sealed": "marks",
+    "form_key": "'x'",
+}
 
 
 @pytest.fixture(scope="module")
@@ -71,10 +116,17 @@ def worked(template_city: City, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 def _work() -> None:
+    closed = seal("mawar")
+    with writing():
+        vault.close_receipts(closed.ref)
+        records.new_record(RecordKeys(bytes(32), bytes(32)))
+    seal("mawar")
+    private_record.kept(Browser())
     send_report("tolong")
     desk, report = actor("piket"), Report.objects.get()
     actions.take(report.ref, by=desk)
     actions.answer(report.ref, "Kami di sini.", form_key="a" * 32, by=desk)
+    kept(held("foto.jpg", photo()), report.ref, compartment_of(report.ref))
     number, facts = queries.facts_of(report)
     actions.save_facts(report.ref, facts, based_on=number, by=desk)
 
@@ -137,7 +189,59 @@ def test_of_a_grant_only_its_end_changes(worked: None, column: str) -> None:
 
 
 def test_a_grant_may_end_and_be_revoked(worked: None) -> None:
-    allowed("UPDATE vault_grant SET revoked = starts, ends = starts")
+    allowed("UPDATE vault_grant SET revoked = starts, ends = starts WHERE revoked IS NULL")
+
+
+def test_a_revoked_grant_stays_revoked(worked: None) -> None:
+    refused("UPDATE vault_grant SET revoked = NULL WHERE revoked IS NOT NULL")
+    refused(
+        "UPDATE vault_grant SET revoked = '2099-01-01T00:00:00+00:00' WHERE revoked IS NOT NULL"
+    )
+
+
+@pytest.mark.parametrize("column", COMPARTMENT_COLUMNS)
+def test_of_a_compartment_nothing_changes(worked: None, column: str) -> None:
+    refused(f"UPDATE vault_compartment SET {column} = {COMPARTMENT_COLUMNS[column]}")
+
+
+def test_a_compartment_may_fall_due(worked: None) -> None:
+    due = "true" if on_postgresql() else "1"
+    allowed(f"UPDATE vault_compartment SET rekey_due = {due}")
+
+
+@pytest.mark.parametrize("column", RECEIPT_COLUMNS)
+def test_of_a_receipt_only_its_state_changes(worked: None, column: str) -> None:
+    refused(f"UPDATE vault_receipt SET {column} = {RECEIPT_COLUMNS[column]}")
+
+
+@pytest.mark.parametrize(("now", "then"), [(a, b) for a, to in RECEIPT_MOVES.items() for b in to])
+def test_a_code_does_not_come_back_or_change_its_kind(worked: None, now: str, then: str) -> None:
+    refused(f"UPDATE vault_receipt SET state = '{then}' WHERE state = '{now}'")
+
+
+@pytest.mark.parametrize("now", ["open", "duress"])
+def test_a_code_may_be_closed(worked: None, now: str) -> None:
+    allowed(f"UPDATE vault_receipt SET state = 'closed' WHERE state = '{now}'")
+
+
+@pytest.mark.parametrize("column", RECORD_COLUMNS)
+def test_of_a_private_record_only_its_dates_move(worked: None, column: str) -> None:
+    refused(f"UPDATE vault_record SET {column} = {RECORD_COLUMNS[column]}")
+
+
+def test_a_private_record_may_live_longer_and_go(worked: None) -> None:
+    allowed("UPDATE vault_record SET last_write = expires, expires = made_at")
+    allowed("DELETE FROM vault_record")
+
+
+@pytest.mark.parametrize("column", ENTRY_COLUMNS)
+def test_of_a_private_note_only_its_marks_change(worked: None, column: str) -> None:
+    refused(f"UPDATE reports_recordentry SET {column} = {ENTRY_COLUMNS[column]}")
+
+
+def test_a_private_note_may_be_marked_and_go(worked: None) -> None:
+    allowed("UPDATE reports_recordentry SET marks = sealed")
+    allowed("DELETE FROM reports_recordentry")
 
 
 def test_there_is_no_second_city(worked: None) -> None:
@@ -154,12 +258,17 @@ REPLACED = (
     "audit_decision",
     "vault_statement",
     "vault_admission",
+    "vault_custody",
     "vault_installation",
     "vault_key",
     "vault_grant",
+    "vault_compartment",
+    "vault_receipt",
+    "vault_record",
     "reports_factsheet",
     "reports_reportversion",
     "reports_message",
+    "reports_recordentry",
 )
 
 
@@ -180,6 +289,10 @@ def test_every_trigger_of_the_file_is_there_and_tested(worked: None) -> None:
         *(f"rk_{table}_no_delete" for table in NEVER_DELETED),
         "rk_vault_key_only_state",
         "rk_vault_grant_only_end",
+        "rk_vault_compartment_only_rekey",
+        "rk_vault_receipt_only_close",
+        "rk_vault_record_only_dates",
+        "rk_reports_recordentry_only_marks",
         "rk_vault_installation_one",
     }
     last = "no_truncate" if on_postgresql() else "no_replace"

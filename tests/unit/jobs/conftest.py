@@ -17,6 +17,7 @@ def own_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty registry: what a test declares is gone after it."""
     monkeypatch.setattr(registry, "_kinds", {})
     monkeypatch.setattr(registry, "_recurring", {})
+    monkeypatch.setattr(registry, "_companions", [])
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from rangkul.portal.queries import help_numbers
+from rangkul.portal.queries import DeskState, known_numbers
 
-CITY = {"name": "Kota Contoh", "demo": False, "quiet_line": ""}
+CITY = {"name": "Kota Contoh", "demo": False}
 
 
 def city_context(_request: HttpRequest) -> dict[str, Any]:
     """City and numbers; no database is asked."""
-    return {"city": CITY, "help_numbers": help_numbers()}
+    return {"city": CITY, "help_numbers": known_numbers(), "desk": DeskState()}

@@ -15,12 +15,12 @@ from django.utils import translation
 from django.utils.html import escape
 
 from rangkul.common import clock
-from rangkul.portal import views
 from rangkul.portal.errors import WORDINGS, error_page, not_sent
 from rangkul.portal.forms import SampleForm
-from rangkul.portal.queries import help_numbers
+from rangkul.portal.queries import known_numbers
 from rangkul.portal.rulebook import FamilyPage, family_pages
 from rangkul.portal.samples import components
+from rangkul.portal.views import public as views
 
 GIVEAWAYS = re.compile("kekerasan|korban|lapor|ppa|kdrt|seksual", re.IGNORECASE)
 WITHOUT_TROUBLE = [status for status, wording in WORDINGS.items() if not wording.unsent]
@@ -109,13 +109,20 @@ def test_until_both_teams_hold_a_key_there_are_only_numbers(request_: HttpReques
     assert 'href="tel:129"' in html
 
 
+@pytest.mark.parametrize("ready", [True, False])
+def test_keeping_first_is_offered_only_when_it_can_be_sent_later(
+    request_: HttpRequest, ready: bool
+) -> None:
+    assert ("Simpan dulu, lapor nanti" in landing(request_, ready=ready)) is ready
+
+
 def test_the_chat_warns_that_it_stays(request_: HttpRequest) -> None:
     assert "Percakapan akan tersimpan di HP Anda." in landing(request_, ready=True)
 
 
 def test_the_quiet_line_is_the_citys_choice(request_: HttpRequest) -> None:
-    city = {"name": "Kota Contoh", "quiet_line": "Bercerita itu berani."}
-    html = render_to_string("portal/landing.html", {"city": city, "intake_ready": True}, request_)
+    line = {"quiet_line": "Bercerita itu berani.", "intake_ready": True}
+    html = render_to_string("portal/landing.html", line, request_)
     assert "Bercerita itu berani." in html
     assert "berani" not in landing(request_, ready=True)
 
@@ -173,7 +180,7 @@ def test_what_is_inlined_is_allowed_by_its_very_bytes(
 def test_leaving_clears_the_visit_and_tells_nothing(request_: HttpRequest) -> None:
     response = views.leave(request_)
     assert response.status_code == HTTPStatus.OK
-    assert response["Clear-Site-Data"] == '"cookies","storage"'
+    assert response["Clear-Site-Data"] == '"storage"'
     assert response["Cache-Control"] == "no-store"
     assert response.cookies["sid"]["max-age"] == 0
     html = response.content.decode()
@@ -237,7 +244,7 @@ def test_what_cannot_be_read_is_a_plain_400(request_: HttpRequest) -> None:
 
 
 def test_numbers_stand_in_one_order_and_name_their_source() -> None:
-    numbers = help_numbers()
+    numbers = list(known_numbers())
     assert [number.url for number in numbers] == [
         "tel:110",
         "tel:129",

@@ -9,18 +9,25 @@ import pytest
 from rangkul.common import clock
 from rangkul.reports.models import Report
 from rangkul.vault.models import Draft
-from tests.cast import Browser, code_on, hidden_fields, send_report
+from tests.cast import Browser, asked_of, hidden_fields, send_report, walk
+from tests.writers import ADULT
 
 STORY = "Suami memukul saya semalam.\nSaya takut pulang."
-ANSWERS = ({"q1": "self"}, {"q2": "afraid"}, {"q3": STORY}, {"q4": "none"})
+ANSWERS = {**ADULT, "q2": "safe", "q3b": STORY}
+PAGES = ("1", "1b", "2", "3", "3b", "4", "4b", "4c", "5", "6", "6e", "6f", "6g", "6h")
 LATE = timedelta(minutes=31)
+STAYS = (*(f"/l/{slug}" for slug in (*PAGES, "2d", "periksa", "selesai")), "/k/pesan")
 
 
-def walk(browser: Browser, steps: int = len(ANSWERS)) -> None:
-    """From "Mulai" through so many questions."""
+def stand_at(browser: Browser, slug: str) -> None:
+    """From "Mulai" to this page of the flow, "periksa" with everything answered."""
     browser.post("/l/")
-    for number, answers in enumerate(ANSWERS[:steps], start=1):
-        assert browser.submit(f"/l/{number}", answers).status_code == 302
+    assert walk(browser, "/l/1", ANSWERS, until=f"/l/{slug}") == f"/l/{slug}"
+
+
+def following(slug: str) -> str:
+    """Where the page's answer leads."""
+    return f"/l/{[*PAGES, 'periksa'][PAGES.index(slug) + 1]}"
 
 
 def text_of(page: Any) -> str:
@@ -46,38 +53,59 @@ def test_start_makes_one_draft_and_one_neutral_cookie(visitor: Browser) -> None:
     assert Draft.objects.count() == 1
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 4])
-def test_an_answer_leads_to_the_next_question(visitor: Browser, number: int) -> None:
-    walk(visitor, number - 1)
-    page = visitor.get(f"/l/{number}")
-    assert f"Langkah {number} dari 5" in text_of(page)
-    answer = visitor.submit(f"/l/{number}", ANSWERS[number - 1])
-    assert answer.headers["Location"] == (f"/l/{number + 1}" if number < 4 else "/l/periksa")
+@pytest.mark.parametrize("slug", PAGES)
+def test_an_answer_leads_to_the_next_question(visitor: Browser, slug: str) -> None:
+    stand_at(visitor, slug)
+    page = visitor.get(f"/l/{slug}")
+    assert f"Langkah {slug[0]} dari 7" in text_of(page)
+    answer = visitor.submit(f"/l/{slug}", asked_of(page, ANSWERS))
+    assert answer.headers["Location"] == following(slug)
+
+
+@pytest.mark.parametrize("slug", PAGES[1:])
+def test_every_page_leads_back_to_the_one_before(visitor: Browser, slug: str) -> None:
+    stand_at(visitor, slug)
+    back = re.search(
+        r'<nav class="back"[^>]*><a href="([^"]*)"', text_of(visitor.get(f"/l/{slug}"))
+    )
+    assert back is not None
+    assert back.group(1) == f"/l/{PAGES[PAGES.index(slug) - 1]}"
 
 
 def test_an_answer_stands_there_when_she_comes_back(visitor: Browser) -> None:
-    walk(visitor)
+    stand_at(visitor, "periksa")
     assert re.search(r'value="self" checked', text_of(visitor.get("/l/1")))
-    assert kept(visitor.get("/l/3")) == STORY
+    assert kept(visitor.get("/l/3b")) == STORY
+    assert re.findall(r'value="(\w+)" checked', text_of(visitor.get("/l/3"))) == ANSWERS["q3"]
+    assert 'value="Bang J"' in text_of(visitor.get("/l/4c"))
+    assert re.search(r'value="19.71.01" selected', text_of(visitor.get("/l/5")))
 
 
 @pytest.mark.parametrize(
-    ("number", "answers", "complaint"),
+    ("slug", "answers", "complaint"),
     [
-        (1, {}, "Pilih siapa yang butuh bantuan"),
-        (1, {"q1": "ayah"}, "Pilih siapa yang butuh bantuan"),
-        (2, {}, "Pilih apakah sekarang aman"),
-        (3, {"q3": "x" * 4001}, "Tulisan terlalu panjang: 4001 huruf"),
-        (3, {"q3": "tolong\u202esaya"}, "Kami sudah membuangnya"),
-        (4, {"q4": "bulan"}, "Pilih salah satu, atau Lewati"),
+        ("1", {}, "Pilih siapa yang butuh bantuan"),
+        ("1", {"q1": "ayah"}, "Pilih siapa yang butuh bantuan"),
+        ("1b", {"q1b": "99"}, "Pilih salah satu, atau Lewati"),
+        ("2", {}, "Pilih apakah sekarang aman"),
+        ("3", {"q3": ["body", "bulan"]}, "Pilih dari daftar"),
+        ("3b", {"q3b": "x" * 4001}, "Tulisan terlalu panjang: 4001 huruf"),
+        ("3b", {"q3b": "tolong\u202esaya"}, "Kami sudah membuangnya"),
+        ("4", {"q4": "bulan"}, "Pilih salah satu, atau Lewati"),
+        ("4b", {"q4b": "bulan"}, "Pilih salah satu, atau Lewati"),
+        ("4b", {"q4b": "partner"}, "Pilih salah satu, atau Lewati"),  # only the alarm says so
+        ("4c", {"q4c": "x" * 121}, "Tulisan terlalu panjang: 121 huruf"),
+        ("5", {"q5": "11.01.01"}, "Pilih dari daftar"),
+        ("6", {"q6": "surat"}, "Pilih salah satu cara"),
+        ("6h", {"q6p": "ab"}, "Pakai kata dengan paling sedikit 3 huruf"),
     ],
 )
 def test_a_fault_is_named_in_words_and_nothing_is_stored(
-    visitor: Browser, number: int, answers: dict[str, str], complaint: str
+    visitor: Browser, slug: str, answers: dict[str, Any], complaint: str
 ) -> None:
-    walk(visitor, number - 1)
+    stand_at(visitor, slug)
     before = bytes(Draft.objects.get().ct)
-    page = visitor.submit(f"/l/{number}", answers)
+    page = visitor.submit(f"/l/{slug}", answers)
     assert page.status_code == 422
     assert complaint in text_of(page)
     assert "Ada yang perlu dilengkapi" in text_of(page)
@@ -85,74 +113,140 @@ def test_a_fault_is_named_in_words_and_nothing_is_stored(
     assert bytes(Draft.objects.get().ct) == before
 
 
+@pytest.mark.parametrize(
+    ("way", "number", "complaint"),
+    [
+        ("phone", "", "Tulis nomornya, atau kembali dan pilih Jangan hubungi"),
+        ("phone", "ibu saya", "Tulis nomor dengan angka"),
+        ("whatsapp", "0812", "Tulis nomor dengan angka"),
+        ("trusted", "", "Tulis nomornya"),
+        ("phone", "0812-3456-7890", ""),
+        ("sms", "+62 812 3456 7890", ""),
+        ("trusted", "Bu Ani, sebelah rumah", ""),
+    ],
+)
+def test_who_wants_to_be_reached_says_where(
+    visitor: Browser, way: str, number: str, complaint: str
+) -> None:
+    stand_at(visitor, "6")
+    assert visitor.submit("/l/6", {"q6": way}).headers["Location"] == "/l/6b"
+    answer = visitor.submit("/l/6b", {"q6b": number})
+    if complaint:
+        assert complaint in text_of(answer)
+    else:
+        assert answer.headers["Location"] == "/l/6c"
+
+
+def test_nobody_is_contacted_who_did_not_say_so(visitor: Browser) -> None:
+    """The first way is "do not contact me", and it is marked before she marks anything."""
+    stand_at(visitor, "6")
+    page = text_of(visitor.get("/l/6"))
+    assert re.findall(r'value="(\w+)"(?: checked)', page) == ["none"]
+    assert visitor.submit("/l/6", {}).headers["Location"] == "/l/6e"
+
+
+def test_a_phone_that_the_other_one_opens_speaks_for_no_contact(visitor: Browser) -> None:
+    stand_at(visitor, "6")
+    warning = "Orang itu bisa membuka HP Anda."
+    assert warning not in text_of(visitor.get("/l/6"))
+    visitor.submit("/l/4c", {"q4e": "yes"})
+    assert warning in text_of(visitor.get("/l/6"))
+
+
 def test_a_story_that_is_too_long_stays_in_the_field(visitor: Browser) -> None:
-    walk(visitor, 2)
-    assert kept(visitor.submit("/l/3", {"q3": "a" * 5000})) == "a" * 5000
+    stand_at(visitor, "3b")
+    assert kept(visitor.submit("/l/3b", {"q3b": "a" * 5000})) == "a" * 5000
 
 
 def test_hidden_signs_are_taken_out_and_pressing_again_sends_it_on(visitor: Browser) -> None:
-    walk(visitor, 2)
-    page = visitor.submit("/l/3", {"q3": "tolong\u202e saya"})
+    stand_at(visitor, "3b")
+    page = visitor.submit("/l/3b", {"q3b": "tolong\u202e saya"})
     assert kept(page) == "tolong saya"
-    again = visitor.post("/l/3", {**hidden_fields(page), "q3": kept(page)})
+    again = visitor.post("/l/3b", {**hidden_fields(page), "q3b": kept(page)})
     assert again.headers["Location"] == "/l/4"
 
 
-def test_the_two_questions_without_duty_can_be_passed_over(visitor: Browser) -> None:
-    walk(visitor, 2)
-    assert visitor.submit("/l/3", {"q3": ""}).headers["Location"] == "/l/4"
-    assert visitor.submit("/l/4", {}).headers["Location"] == "/l/periksa"
+@pytest.mark.parametrize("slug", [slug for slug in PAGES if slug not in {"1", "2"}])
+def test_every_question_without_duty_can_be_passed_over(visitor: Browser, slug: str) -> None:
+    stand_at(visitor, slug)
+    assert visitor.submit(f"/l/{slug}").headers["Location"] == following(slug)
+
+
+@pytest.mark.parametrize("slug", PAGES[2:])
+def test_from_every_question_after_the_two_needed_ones_she_can_go_to_the_end(
+    visitor: Browser, slug: str
+) -> None:
+    stand_at(visitor, slug)
+    answers = asked_of(visitor.get(f"/l/{slug}"), ANSWERS)
+    sent = visitor.submit(f"/l/{slug}", {**answers, "akhir": "1"})
+    assert sent.headers["Location"] == "/l/periksa"
+    assert visitor.submit("/l/periksa").headers["Location"] == "/l/selesai"
+
+
+@pytest.mark.parametrize("slug", ["1", "1b"])
+def test_before_both_needed_answers_nobody_is_led_to_the_end(visitor: Browser, slug: str) -> None:
+    stand_at(visitor, slug)
+    assert "Lewati sisanya" not in text_of(visitor.get(f"/l/{slug}"))
+    assert visitor.submit(f"/l/{slug}", {"q1": "self", "akhir": "1"}).status_code == 302
+    assert visitor.get("/l/periksa").headers["Location"] == "/l/2"
+
+
+def test_the_shortest_way_needs_two_answers_and_no_word(visitor: Browser) -> None:
+    visitor.post("/l/")
+    assert visitor.submit("/l/1", {"q1": "unsure"}).headers["Location"] == "/l/2"
+    sent = visitor.submit("/l/2", {"q2": "unknown", "akhir": "1"})
+    assert sent.headers["Location"] == "/l/periksa"
+    assert visitor.submit("/l/periksa").headers["Location"] == "/l/selesai"
+    assert Report.objects.get().contact == "none"
 
 
 @pytest.mark.parametrize("token", ["", "f" * 32, "ä"])
 def test_an_old_form_comes_back_with_her_words_and_works_the_second_time(
     visitor: Browser, token: str
 ) -> None:
-    walk(visitor, 2)
-    page = visitor.post("/l/3", {"t": token, "q3": STORY})
+    stand_at(visitor, "3b")
+    page = visitor.post("/l/3b", {"t": token, "q3b": STORY})
     assert page.status_code == 409
     assert kept(page) == STORY
-    assert "Tulisan Anda masih ada" in text_of(page)
-    again = visitor.post("/l/3", {**hidden_fields(page), "q3": kept(page)})
+    assert "Tulisannya masih ada" in text_of(page)
+    again = visitor.post("/l/3b", {**hidden_fields(page), "q3b": kept(page)})
     assert again.headers["Location"] == "/l/4"
 
 
 def test_a_draft_that_ran_out_while_she_typed_starts_anew_with_what_she_typed(
     visitor: Browser,
 ) -> None:
-    walk(visitor, 2)
-    page = visitor.get("/l/3")
+    stand_at(visitor, "3b")
+    page = visitor.get("/l/3b")
     with clock.frozen(clock.now() + LATE):
         before = visitor.cookies["sid"].value
-        answer = visitor.post("/l/3", {**hidden_fields(page), "q3": STORY})
+        answer = visitor.post("/l/3b", {**hidden_fields(page), "q3b": STORY})
         assert answer.headers["Location"] == "/l/4"
         assert visitor.cookies["sid"].value != before
-        assert kept(visitor.get("/l/3")) == STORY
+        assert kept(visitor.get("/l/3b")) == STORY
         # What was answered before ran out with the draft: the check asks for it again.
         assert visitor.get("/l/periksa").headers["Location"] == "/l/1"
 
 
-@pytest.mark.parametrize("path", ["/l/1", "/l/3", "/l/periksa", "/l/selesai", "/k/pesan"])
+@pytest.mark.parametrize("path", STAYS)
 def test_a_page_of_a_stay_that_ran_out_is_the_neutral_page(visitor: Browser, path: str) -> None:
-    walk(visitor)
+    stand_at(visitor, "periksa")
     with clock.frozen(clock.now() + LATE):
         answer = visitor.get(path)
     assert answer.headers["Location"] == "/keluar"
 
 
 def test_every_answer_gives_another_thirty_minutes(visitor: Browser) -> None:
-    walk(visitor, 1)
+    stand_at(visitor, "2")
     with clock.frozen(clock.now() + timedelta(minutes=20)):
-        visitor.submit("/l/2", ANSWERS[1])
+        visitor.submit("/l/2", {"q2": "safe"})
     with clock.frozen(clock.now() + timedelta(minutes=45)):
         assert visitor.get("/l/3").status_code == 200
 
 
-@pytest.mark.parametrize(
-    "path", ["/l/1", "/l/2", "/l/3", "/l/4", "/l/periksa", "/l/selesai", "/k/pesan"]
-)
+@pytest.mark.parametrize("path", STAYS)
 def test_who_has_left_sees_the_neutral_page_whatever_she_opens(visitor: Browser, path: str) -> None:
-    walk(visitor)
+    stand_at(visitor, "periksa")
     cookie = visitor.cookies["sid"].value
     page = visitor.get("/keluar")
     assert page.cookies["sid"]["max-age"] == 0
@@ -164,22 +258,21 @@ def test_who_has_left_sees_the_neutral_page_whatever_she_opens(visitor: Browser,
 
 
 def test_a_form_sent_after_leaving_is_not_taken(visitor: Browser) -> None:
-    walk(visitor, 2)
-    page = visitor.get("/l/3")
+    stand_at(visitor, "3b")
+    page = visitor.get("/l/3b")
     visitor.get("/keluar")
-    answer = visitor.post("/l/3", {**hidden_fields(page), "q3": STORY})
+    answer = visitor.post("/l/3b", {**hidden_fields(page), "q3b": STORY})
     assert answer.headers["Location"] == "/keluar"
     assert Draft.objects.count() == 0
 
 
 def test_two_tabs_lose_nothing(visitor: Browser) -> None:
     """Both are open before either is sent; the later one keeps the earlier one's answer."""
-    walk(visitor, 1)
-    tabs = {number: hidden_fields(visitor.get(f"/l/{number}")) for number in (2, 3, 4)}
-    for number in (4, 2, 3):
-        assert (
-            visitor.post(f"/l/{number}", {**tabs[number], **ANSWERS[number - 1]}).status_code == 302
-        )
+    stand_at(visitor, "2")
+    tabs = {slug: visitor.get(f"/l/{slug}") for slug in ("2", "3b", "4b")}
+    for slug in ("4b", "2", "3b"):
+        answers = {**hidden_fields(tabs[slug]), **asked_of(tabs[slug], {**ANSWERS, "q2": "afraid"})}
+        assert visitor.post(f"/l/{slug}", answers).status_code == 302
     page = text_of(visitor.get("/l/periksa"))
     for shown in (
         "Saya sendiri",
@@ -190,55 +283,50 @@ def test_two_tabs_lose_nothing(visitor: Browser) -> None:
         assert shown in page
 
 
-def test_one_answer_is_changed_from_the_check_page_and_leads_back_there(visitor: Browser) -> None:
-    walk(visitor)
-    assert "/l/2?b=1" in text_of(visitor.get("/l/periksa"))
-    page = visitor.get("/l/2?b=1")
-    assert '<a href="/l/periksa">' in text_of(page)
-    answer = visitor.post("/l/2", {**hidden_fields(page), "q2": "danger"})
-    assert answer.headers["Location"] == "/l/periksa"
-    assert "dalam bahaya sekarang" in text_of(visitor.get("/l/periksa"))
-
-
-def test_a_fault_on_the_way_from_the_check_page_still_leads_back_there(visitor: Browser) -> None:
-    walk(visitor)
-    page = visitor.post("/l/1", {**hidden_fields(visitor.get("/l/1?b=1")), "q1": "ayah"})
-    again = visitor.post("/l/1", {**hidden_fields(page), "q1": "child"})
-    assert again.headers["Location"] == "/l/periksa"
-
-
-def test_the_story_is_shut_on_the_check_page(visitor: Browser) -> None:
-    walk(visitor)
-    page = text_of(visitor.get("/l/periksa"))
-    inside = re.findall(r"<details>.*?</details>", page, re.DOTALL)
-    assert len(inside) == 1
-    assert "Saya takut pulang." in inside[0]
-    assert "Saya takut pulang." not in page.replace(inside[0], "")
-
-
-@pytest.mark.parametrize(("steps", "asked"), [(0, "/l/1"), (1, "/l/2"), (2, None)])
-def test_the_check_page_asks_for_what_is_needed_first(
-    visitor: Browser, steps: int, asked: str | None
-) -> None:
-    walk(visitor, steps)
-    for answer in (visitor.get("/l/periksa"), visitor.post("/l/periksa")):
-        if asked is None:
-            assert "Location" not in answer.headers
-        else:
-            assert answer.headers["Location"] == asked
-    assert Report.objects.count() == 0
-
-
 def test_who_is_in_danger_sees_the_numbers_beside_the_next_questions(visitor: Browser) -> None:
-    walk(visitor, 1)
-    visitor.submit("/l/2", {"q2": "danger"})
-    for number, shown in ((2, False), (3, True), (4, True)):
-        box = '<div class="danger">' in text_of(visitor.get(f"/l/{number}"))
-        assert box is shown
+    stand_at(visitor, "2")
+    assert visitor.submit("/l/2", {"q2": "danger"}).headers["Location"] == "/l/2d"
+    pages = (("1", False), ("2", False), ("3", True), ("3b", True), ("4", True), ("6", True))
+    for slug, shown in (*pages, ("periksa", True)):
+        assert ('<div class="danger">' in text_of(visitor.get(f"/l/{slug}"))) is shown, slug
+
+
+def test_who_thinks_of_ending_her_life_reads_whom_to_call(visitor: Browser) -> None:
+    stand_at(visitor, "2")
+    visitor.submit("/l/2", {"q2": "afraid"})
+    line = "Ingin mengakhiri hidup? Anda boleh bicara sekarang:"
+    assert line not in text_of(visitor.get("/l/3"))
+    assert visitor.submit("/l/2b", {"q2b": "suicidal"}).headers["Location"] == "/l/3"
+    assert line in text_of(visitor.get("/l/3"))
+    assert visitor.submit("/l/3", {"akhir": "1"}).headers["Location"] == "/l/periksa"
+    visitor.submit("/l/periksa")
+    assert line in text_of(visitor.get("/l/selesai"))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "when", "told"),
+    [
+        (["sexual"], "today", True),
+        (["sexual", "body"], "week", True),
+        (["sexual"], "month", False),
+        (["body"], "today", False),
+    ],
+)
+def test_a_doctor_is_offered_while_a_doctor_can_still_find_something(
+    visitor: Browser, kinds: list[str], when: str, told: bool
+) -> None:
+    stand_at(visitor, "3")
+    answers = {**ANSWERS, "q3": kinds, "q5b": when}
+    assert walk(visitor, "/l/3", answers, until="/l/6") == "/l/6"
+    assert ("Pemeriksaan dokter sebaiknya secepatnya." in text_of(visitor.get("/l/6"))) is told
+    assert walk(visitor, "/l/6", answers) == "/l/periksa"
+    visitor.submit("/l/periksa")
+    page = text_of(visitor.get("/l/selesai"))
+    assert ("Pemeriksaan dokter sebaiknya secepatnya." in page) is told
 
 
 def test_erasing_forgets_everything_and_leaves(visitor: Browser) -> None:
-    walk(visitor)
+    stand_at(visitor, "periksa")
     answer = visitor.submit("/l/periksa", to="/l/hapus")
     assert answer.headers["Location"] == "/keluar"
     assert answer.cookies["sid"]["max-age"] == 0
@@ -246,90 +334,36 @@ def test_erasing_forgets_everything_and_leaves(visitor: Browser) -> None:
 
 
 def test_erasing_needs_the_forms_token(visitor: Browser) -> None:
-    walk(visitor)
+    stand_at(visitor, "periksa")
     assert visitor.post("/l/hapus").headers["Location"] == "/l/periksa"
     assert Draft.objects.count() == 1
 
 
 def test_start_goes_on_with_what_was_not_sent_yet(visitor: Browser) -> None:
-    walk(visitor, 3)
+    stand_at(visitor, "4")
     visitor.post("/l/")
-    assert kept(visitor.get("/l/3")) == STORY
+    assert kept(visitor.get("/l/3b")) == STORY
     assert Draft.objects.count() == 1
 
 
 def test_after_sending_a_new_start_is_empty(visitor: Browser) -> None:
     send_report(STORY, browser=visitor)
     visitor.post("/l/")
-    assert kept(visitor.get("/l/3")) == ""
-
-
-# --- sending and the receipt --------------------------------------------------------------------
-
-
-def test_the_final_post_sent_twice_is_one_report(visitor: Browser) -> None:
-    walk(visitor)
-    form = hidden_fields(visitor.get("/l/periksa"))
-    answers = [visitor.post("/l/periksa", form) for _ in range(3)]
-    assert {answer.headers["Location"] for answer in answers} == {"/l/selesai"}
-    assert Report.objects.count() == 1
-    assert len({code_on(visitor.get("/l/selesai")) for _ in range(2)}) == 1
-
-
-@pytest.mark.parametrize("path", ["/l/1", "/l/2", "/l/3", "/l/4", "/l/periksa"])
-def test_nothing_is_added_to_a_report_that_was_sent(visitor: Browser, path: str) -> None:
-    walk(visitor)
-    form = hidden_fields(visitor.get("/l/3"))
-    visitor.submit("/l/periksa")
-    assert visitor.get(path).headers["Location"] == "/l/selesai"
-    number = int(path[-1]) if path[-1].isdigit() else 1
-    late = visitor.post(path, {**form, **ANSWERS[number - 1]})
-    assert late.headers["Location"] == "/l/selesai"
-    assert Report.objects.count() == 1
-
-
-def test_the_old_final_form_comes_back_with_everything_still_there(visitor: Browser) -> None:
-    walk(visitor)
-    page = visitor.post("/l/periksa", {"t": "0" * 32})
-    assert page.status_code == 409
-    assert "Saya takut pulang." in text_of(page)
-    assert Report.objects.count() == 0
-    assert visitor.post("/l/periksa", hidden_fields(page)).headers["Location"] == "/l/selesai"
-
-
-def test_the_receipt_is_readable_until_she_leaves(visitor: Browser) -> None:
-    sent = send_report(browser=visitor)
-    assert code_on(visitor.get("/l/selesai")) == sent.code
-    with clock.frozen(clock.now() + timedelta(minutes=29)):
-        assert code_on(visitor.get("/l/selesai")) == sent.code
-    visitor.get("/keluar")
-    assert visitor.get("/l/selesai").headers["Location"] == "/keluar"
-
-
-def test_the_receipt_can_be_tried_at_once_and_read_again(visitor: Browser) -> None:
-    sent = send_report(browser=visitor)
-    assert visitor.post("/k/", {"q8": sent.code}).headers["Location"] == "/k/pesan"
-    assert visitor.get("/k/pesan").status_code == 200
-    assert code_on(visitor.get("/l/selesai")) == sent.code
-
-
-def test_the_receipt_shows_no_word_of_the_story(visitor: Browser) -> None:
-    send_report(STORY, browser=visitor)
-    assert "memukul" not in text_of(visitor.get("/l/selesai"))
+    assert kept(visitor.get("/l/3b")) == ""
 
 
 def test_two_visitors_share_nothing(visitor: Browser) -> None:
-    walk(visitor, 3)
+    stand_at(visitor, "4")
     other = Browser()
-    walk(other, 2)
-    form = hidden_fields(visitor.get("/l/3"))
-    assert other.post("/l/3", {**form, "q3": "lain"}).status_code == 409
-    assert kept(visitor.get("/l/3")) == STORY
-    assert kept(other.get("/l/3")) == ""
+    stand_at(other, "3b")
+    form = hidden_fields(visitor.get("/l/3b"))
+    assert other.post("/l/3b", {**form, "q3b": "lain"}).status_code == 409
+    assert kept(visitor.get("/l/3b")) == STORY
+    assert kept(other.get("/l/3b")) == ""
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "0" * 63, "0" * 64, "é" * 64, "0" * 5000])
 def test_a_foreign_cookie_finds_nothing(visitor: Browser, cookie: str) -> None:
     visitor.cookies["sid"] = cookie
-    for path in ("/l/1", "/l/periksa", "/l/selesai", "/k/pesan"):
+    for path in STAYS:
         assert visitor.get(path).headers["Location"] == "/keluar", path

@@ -17,6 +17,7 @@ from rangkul.vault import cost
 from rangkul.vault.models import Receipt
 from tests.cast import Browser, hidden_fields, send_report, signed_in
 from tests.furnished import only_report, work
+from tests.house import City
 from tests.web.reports.test_flow import kept, text_of
 
 
@@ -64,14 +65,14 @@ class Counter:
 def test_wrong_never_issued_and_ended_codes_look_and_cost_the_same(visitor: Browser) -> None:
     ended = send_report("satu").code
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE vault_receipt SET state = 'ended'")
+        cursor.execute("UPDATE vault_receipt SET state = 'closed'")
     never = with_digit("123456789012345")
     no_digit = never[:-1] + str((int(never[-1]) + 1) % 10)
     seen = [try_code(code) for code in (ended, never, no_digit)]
     assert seen[0][0] == 422
     assert seen[0][3] == 1
     assert seen[0] == seen[1] == seen[2]
-    assert Receipt.objects.filter(state="ended").count() == 1
+    assert Receipt.objects.filter(state="closed").count() == 1
 
 
 def test_many_wrong_codes_never_refuse_the_right_one_and_stand_in_the_trail(
@@ -114,7 +115,7 @@ def test_the_desks_answer_is_read_with_the_code_without_the_officers_name(
     assert "Bukan salah Anda." in page
     assert "Petugas ·" in page
     assert "Rina" not in page
-    assert '<li aria-current="step">Dijawab petugas' in page
+    assert '<li aria-current="step">Sedang dibantu' in page
 
 
 def test_what_she_writes_back_reaches_the_desk_and_stays_shut_on_her_side(
@@ -136,7 +137,7 @@ def test_the_story_itself_is_never_shown_again(visitor: Browser) -> None:
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        ("", "Tulis balasan Anda dulu"),
+        ("", "Tulis balasan dulu"),
         ("x" * 2001, "Tulisan terlalu panjang"),
         ("a\u200bb", "membuangnya"),
     ],
@@ -235,3 +236,18 @@ def test_a_message_that_was_changed_shows_nothing_and_stands_in_the_trail(visito
     assert "Kami membaca" not in text_of(page)
     assert Event.objects.filter(code=EventCode.TAMPERING_REFUSED).count() == 1
     assert Event.objects.filter(code=EventCode.THREAD_OPENED).count() == before
+
+
+@pytest.mark.parametrize("opens", ["/l/", "/k/"])
+def test_a_planted_cookie_opens_nothing_of_hers(city: City, opens: str) -> None:
+    """Somebody starts a stay, puts its cookie into her browser, and waits."""
+    sent = send_report("tolong")
+    planter, her = Browser(), Browser()
+    planter.post("/l/")
+    her.cookies["sid"] = planter.cookies["sid"].value
+    opened = her.submit(opens, {"q8": sent.code} if opens == "/k/" else {})
+    assert opened.status_code == 302
+    assert her.cookies["sid"].value != planter.cookies["sid"].value
+    assert her.get(opened.headers["Location"]).status_code == 200
+    for path in ("/k/pesan", "/l/1", "/l/selesai"):
+        assert planter.get(path).headers["Location"] == "/keluar", path

@@ -1,0 +1,92 @@
+"""The page before sending: every answer in words, each to be changed, the story shut."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from rangkul.reports.models import Report
+from tests.cast import Browser, hidden_fields
+from tests.web.reports.test_flow import stand_at, text_of
+
+
+def test_one_answer_is_changed_from_the_check_page_and_leads_back_there(visitor: Browser) -> None:
+    stand_at(visitor, "periksa")
+    assert "/l/2?b=1" in text_of(visitor.get("/l/periksa"))
+    page = visitor.get("/l/2?b=1")
+    assert '<a href="/l/periksa">' in text_of(page)
+    answer = visitor.post("/l/2", {**hidden_fields(page), "q2": "danger"})
+    assert answer.headers["Location"] == "/l/periksa"
+    checked = text_of(visitor.get("/l/periksa"))
+    assert "Tidak, dalam bahaya sekarang" in checked
+    assert '<div class="danger">' in checked
+
+
+CHANGES = [
+    # page, changed answer, the pages that the change opens before the check page
+    ("1", {"q1": "child"}, ["/l/1c"]),
+    ("1", {"q1": "unsure"}, []),
+    ("2", {"q2": "afraid"}, ["/l/2b"]),
+    ("2", {"q2": "unknown"}, []),
+    ("3", {"q3": ["sold"]}, []),
+    ("6", {"q6": "phone"}, ["/l/6b", "/l/6c", "/l/6d"]),
+    ("6", {"q6": "trusted"}, ["/l/6b", "/l/6c", "/l/6d"]),
+    ("6", {"q6": "none"}, []),
+    ("4", {"q4": "work"}, []),
+]
+
+
+@pytest.mark.parametrize(("slug", "answers", "opened"), CHANGES)
+def test_a_changed_answer_opens_only_what_it_makes_needed(
+    visitor: Browser, slug: str, answers: dict[str, Any], opened: list[str]
+) -> None:
+    stand_at(visitor, "periksa")
+    page = visitor.get(f"/l/{slug}?b=1")
+    sent = visitor.post(f"/l/{slug}", {**hidden_fields(page), **answers})
+    for path in opened:
+        assert sent.headers["Location"] == f"{path}?b=1"
+        page = visitor.get(f"{path}?b=1")
+        sent = visitor.post(path, {**hidden_fields(page), "q1c": "no", "q6b": "0812 3456 7890"})
+    assert sent.headers["Location"] == "/l/periksa"
+    assert visitor.submit("/l/periksa").headers["Location"] == "/l/selesai"
+
+
+def test_a_fault_on_the_way_from_the_check_page_still_leads_back_there(visitor: Browser) -> None:
+    stand_at(visitor, "periksa")
+    page = visitor.post("/l/1", {**hidden_fields(visitor.get("/l/1?b=1")), "q1": "ayah"})
+    again = visitor.post("/l/1", {**hidden_fields(page), "q1": "unsure"})
+    assert again.headers["Location"] == "/l/periksa"
+
+
+def test_the_story_is_shut_on_the_check_page(visitor: Browser) -> None:
+    stand_at(visitor, "periksa")
+    page = text_of(visitor.get("/l/periksa"))
+    inside = re.findall(r"<details>.*?</details>", page, re.DOTALL)
+    assert "Saya takut pulang." in inside[0]
+    assert "Saya takut pulang." not in page.replace(inside[0], "")
+
+
+def test_the_check_page_shows_each_answer_in_words(visitor: Browser) -> None:
+    stand_at(visitor, "periksa")
+    rows = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", text_of(visitor.get("/l/periksa")))
+    shown = {key: unescape(said) for key, said in rows}
+    assert shown["Siapa yang butuh bantuan"] == "Saya sendiri"
+    assert shown["Umur"] == "18–59 tahun"
+    assert shown["Yang melakukan"] == "Suami, istri, atau mantan"
+    assert shown["Nama atau panggilan orang itu"] == "Bang J; Ya; Tidak"
+    assert shown["Tempat dan waktu"] == "Bukit Intan; Hari ini"
+    assert shown["Cara menghubungi"].startswith("Jangan hubungi saya.")
+
+
+@pytest.mark.parametrize(("slug", "asked"), [("1", "/l/1"), ("1b", "/l/2"), ("3", None)])
+def test_the_check_page_asks_for_what_is_needed_first(
+    visitor: Browser, slug: str, asked: str | None
+) -> None:
+    stand_at(visitor, slug)
+    for answer in (visitor.get("/l/periksa"), visitor.post("/l/periksa")):
+        if asked is None:
+            assert "Location" not in answer.headers
+        else:
+            assert answer.headers["Location"] == asked
+    assert Report.objects.count() == 0
