@@ -72,7 +72,7 @@ class Answers:
     age: str = ""
     knows: str = ""
     dangers: tuple[str, ...] = ()
-    place_now: str = ""  # what she typed when she sent the alarm
+    place_now: str = ""  # where who needs help is now: from the alarm page or a witness's page
     kinds: tuple[str, ...] = ()
     relation: str = ""
     person: str = ""
@@ -115,6 +115,11 @@ class Answers:
     def about_child(self) -> bool:
         """Whether the person who needs help is under 18."""
         return self.who == Who.CHILD or self.age in {AgeBand.UNDER_12, AgeBand.TEEN}
+
+    @property
+    def told_by_another(self) -> bool:
+        """Whether the writer tells of somebody else: what she says of contact is about herself."""
+        return self.who in {Who.CHILD, Who.ADULT}
 
     @property
     def sexual(self) -> bool:

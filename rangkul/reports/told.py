@@ -80,9 +80,12 @@ def _who(report: Report, answers: Answers) -> Iterator[Row]:
     yield Row(_("Untuk siapa"), at_the_desk(Who, answers.who))
     if answers.who == Who.SELF:
         yield Row(_("Umur"), at_the_desk(AgeBand, answers.age), answers.about_child)
-    if answers.who in {Who.CHILD, Who.ADULT}:
+    if answers.told_by_another:
         yield Row(_("Orang itu tahu pelapor menghubungi kami"), at_the_desk(YesNo, answers.knows))
     yield Row(_("Sekarang aman?"), _safety(report, answers), report.safe_now == SafeNow.DANGER)
+    if answers.told_by_another or answers.place_now:
+        label = _("Orang itu sekarang di") if answers.told_by_another else _("Lokasi yang ia tulis")
+        yield Row(label, answers.place_now, report.safe_now == SafeNow.DANGER)
     yield Row(_("Tanda bahaya"), _several(Danger, answers.dangers), bool(answers.dangers))
 
 

@@ -91,7 +91,7 @@ def alarm(page: Page, place: str = "") -> str:
     answer(page, {"Siapa yang butuh bantuan?": "Saya sendiri"}, until="Apakah sekarang aman?")
     choose(page, "Tidak, dalam bahaya sekarang")
     press(page, "Lanjut")
-    page.get_by_label("Tidak bisa bicara? Tulis lokasi singkat di sini").fill(place)
+    page.get_by_label("Tidak bisa bicara? Tulis di mana Anda sekarang").fill(place)
     press(page, "Kirim tanda bahaya")
     return code_on(page)
 

@@ -51,7 +51,7 @@ FLOW = (
     *(step(slug, "lengkap") for slug in ALL_QUESTIONS),
     at("/l/5?b=1", "lengkap", "dari periksa", route=STEP),
     step("2", "lengkap", "lama", of_another_stay("Lanjut")),
-    step("3b", "lengkap", "salah", STORY_TOO_LONG),
+    step("3", "lengkap", "salah", STORY_TOO_LONG),
     step("6b", "lengkap", "kosong", emptying("Nomor telepon", "Lanjut")),
     step("6b", "lengkap", "salah", filling("Nomor telepon", "nomor ibu", "Lanjut")),
     step("6h", "lengkap", "salah", filling(
@@ -59,16 +59,16 @@ FLOW = (
     )),
     page("/l/periksa", "lengkap"),
     page("/l/periksa", "lengkap", "lama", of_another_stay("Kirim sekarang")),
-    *(step(slug, WRITER) for slug in ("1", "2", "3b", "6")),
+    *(step(slug, WRITER) for slug in ("1", "2", "3", "6")),
     page("/l/periksa", WRITER),
-    *(step(slug, "saksi") for slug in ("1c", "2", "3b", "3c", "4c", "6b", "6g")),
+    *(step(slug, "saksi") for slug in ("1c", "2", "3", "3c", "4c", "6b", "6g")),
     page("/l/periksa", "saksi"),
     *(step(slug, "remaja") for slug in ("1d", "2", "3", "3b", "3c", "6", "6b", "6c")),
     page("/l/periksa", "remaja"),
     *(step(slug, "anak") for slug in ("1d", "2", "3")),
     page("/l/2d", "bahaya"),
     page("/l/2d", "bahaya", "salah", filling(
-        "Tidak bisa bicara? Tulis lokasi singkat di sini", "a\u202eb", "Kirim tanda bahaya"
+        "Tidak bisa bicara? Tulis di mana Anda sekarang", "a\u202eb", "Kirim tanda bahaya"
     )),
     page("/l/2d", "bahaya", "lama", of_another_stay("Kirim tanda bahaya")),
     step("3", "bahaya"),
@@ -178,7 +178,7 @@ IN_ENGLISH = (
     english("/l/"),
     english("/l/1", "lengkap", route=STEP),
     english("/l/1d", "remaja", route=STEP),
-    english("/l/3b", "lengkap", "salah", filling(
+    english("/l/3", "lengkap", "salah", filling(
         "Tell us a little, if you like", "a" * acts.TOO_LONG, "Continue"
     ), route=STEP),
     english("/l/6b", "lengkap", "kosong", emptying("Phone number", "Continue"), route=STEP),

@@ -53,6 +53,8 @@ class QuestionForm(PlainForm):
     """One page's question in the voice of who writes; `draft` holds what was answered before."""
 
     voices: ClassVar[dict[Voice, dict[str, Wording]]] = {}
+    # Fields with a row of their own on the check page, and what it calls them.
+    own_rows: ClassVar[dict[str, Any]] = {}
 
     def __init__(
         self, *args: Any, voice: Voice = Voice.SELF, draft: Draft | None = None, **kwargs: Any
@@ -77,12 +79,22 @@ class AgeForm(QuestionForm):
     q1b = one_of(_("Berapa umur Anda?"), enums.AgeBand.choices)
 
 
+_WHERE_THEY_ARE = Wording(
+    label=_("Di mana orang itu sekarang?"),
+    hint=_("Boleh dikosongkan. Jangan ke sana sendiri bila berbahaya."),
+)
+
+
 class KnowsForm(QuestionForm):
+    """For who tells of another; q2c is the place that the alarm page asks for, too."""
+
     q1c = one_of(
         _("Apakah orang itu tahu Anda menghubungi kami?"),
         [(enums.YesNo.YES, _("Ya")), (enums.YesNo.NO, _("Tidak"))],
         hint=_("Jangan menegur orang yang melakukan. Itu bisa membahayakan."),
     )
+    q2c = LineField(limit=PLACE_LIMIT, label=_WHERE_THEY_ARE.label, help_text=_WHERE_THEY_ARE.hint)
+    own_rows: ClassVar = {"q2c": _("Orang itu sekarang di")}
 
 
 class SafeNowForm(QuestionForm):
@@ -117,14 +129,15 @@ class AlarmForm(QuestionForm):
 
     q2c = LineField(
         limit=PLACE_LIMIT,
-        label=_("Tidak bisa bicara? Tulis lokasi singkat di sini"),
-        help_text=_("Boleh dikosongkan."),
+        label=_("Tidak bisa bicara? Tulis di mana Anda sekarang"),
+        help_text=_("Supaya petugas tahu ke mana harus menolong. Boleh dikosongkan."),
     )
     q2d = forms.BooleanField(
         label=_("Orang itu bekerja di kepolisian, UPTD PPA, atau kantor mitra"), required=False
     )
     voices: ClassVar = {
         Voice.CHILD: {"q2c": Wording(label=_("Kamu ada di mana? Tulis singkat saja"))},
+        Voice.OTHER: {"q2c": _WHERE_THEY_ARE},
     }
 
 

@@ -71,7 +71,8 @@ class Step:
 
     def met(self, draft: Draft) -> bool:
         """Whether this draft has been on this page."""
-        return any(name in draft for name in (*self.fields, *self.marks))
+        beside = self.form.own_rows if self.form else {}  # asked on another page, too
+        return any(name in draft for name in (*self.fields, *self.marks) if name not in beside)
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -132,8 +133,9 @@ STEPS: Final = (
         _("Tanda bahaya"),
         opened=True,
     ),
-    Step("3", 3, flow.KindsForm, short=_("Yang terjadi")),
-    Step("3b", 3, flow.StoryForm),
+    # Her own words first: "Lewati sisanya" then needs no page that only sorts what she told.
+    Step("3", 3, flow.StoryForm),
+    Step("3b", 3, flow.KindsForm, short=_("Yang terjadi")),
     Step("3c", 3, None, child_and_sexual, template="reports/child_police.html", marks=("seen",)),
     Step("4", 4, flow.RelationForm, _adult, _("Yang melakukan")),
     Step(

@@ -19,7 +19,7 @@ from rangkul.reports.enums import (
     at_the_desk,
 )
 from rangkul.reports.models import Report
-from tests.cast import signed_in, walk
+from tests.cast import complete, send_alarm, signed_in, walk
 from tests.furnished import queue_of
 from tests.web.reports.desk_day import (
     AGREED,
@@ -81,6 +81,31 @@ def test_a_witness_tells_what_only_a_witness_knows() -> None:
     page = page_of(signed_in("piket"), ref)
     assert re.search(r"Orang itu tahu pelapor menghubungi kami</dt><dd>Tidak<", page)
     assert "Polisi boleh tahu siapa pelapor" in page
+
+
+def test_where_the_person_of_a_witness_is_stands_on_top_when_danger_is_now() -> None:
+    place = "Gang Melati, rumah biru"
+    page = page_of(signed_in("piket"), sent(who="child", safe="danger", q2c=place))
+    top = page[page.index("</h1>") : page.index('id="kontak"')]
+    assert f"Orang itu sekarang di: <b>{place}</b>" in top
+    assert "TANDA BAHAYA" not in top  # she told it without pressing the alarm
+
+
+def test_without_danger_now_the_place_stands_with_the_person() -> None:
+    page = page_of(signed_in("piket"), sent(who="adult", safe="unknown", q2c="Rumah ibunya"))
+    assert "Rumah ibunya" not in page[: page.index('id="isi-laporan"')]
+    assert "Orang itu sekarang di</dt><dd>Rumah ibunya<" in page
+
+
+def test_the_place_of_the_alarm_stays_when_she_goes_on() -> None:
+    for who, label in (("self", "Lokasi yang ia tulis"), ("child", "Orang itu sekarang di")):
+        sent_alarm = send_alarm("Dapur, rumah biru", q1=who)
+        complete(sent_alarm.browser, q3b="Dia sudah pergi.")
+        report = Report.objects.latest("received_at")
+        assert report.versions.count() == 2
+        page = page_of(signed_in("piket"), report.ref)
+        assert f"{label}: <b>Dapur, rumah biru</b>" in page
+        assert f"{label}</dt><dd><b>Dapur, rumah biru</b>" in page
 
 
 def test_the_alarm_and_the_place_stand_on_top() -> None:

@@ -1,0 +1,41 @@
+"""Where the person who needs help is now: asked on the alarm page and of a witness."""
+
+import pytest
+
+from tests.cast import Browser, walk
+from tests.web.reports.behind import shown_rows, text_of
+
+pytestmark = pytest.mark.usefixtures("city")
+
+
+def begun() -> Browser:
+    """Somebody who has pressed "Mulai"."""
+    visitor = Browser()
+    visitor.post("/l/")
+    return visitor
+
+
+def test_where_the_person_is_has_a_row_of_its_own() -> None:
+    visitor = begun()
+    visitor.submit("/l/1", {"q1": "adult"})
+    page = visitor.get("/l/1c")
+    assert "Di mana orang itu sekarang?" in text_of(page)
+    assert "Jangan ke sana sendiri bila berbahaya." in text_of(page)
+    visitor.submit("/l/1c", {"q1c": "no", "q2c": "Rumah ibunya"})
+    visitor.submit("/l/2", {"q2": "unknown"})
+    rows = shown_rows(visitor.get("/l/periksa"))
+    assert (rows["Orang itu tahu"], rows["Orang itu sekarang di"]) == ("Tidak", "Rumah ibunya")
+
+
+@pytest.mark.parametrize(
+    ("who", "label"),
+    [
+        ({"q1": "adult"}, "Di mana orang itu sekarang?"),
+        ({"q1": "self", "q1b": "18_59"}, "Tidak bisa bicara? Tulis di mana Anda sekarang"),
+        ({"q1": "self", "q1b": "12_17"}, "Kamu ada di mana?"),
+    ],
+)
+def test_the_alarm_asks_where_in_the_voice_of_who_writes(who: dict[str, str], label: str) -> None:
+    visitor = begun()
+    walk(visitor, "/l/1", {**who, "q2": "danger"}, until="/l/2d")
+    assert label in text_of(visitor.get("/l/2d"))
