@@ -34,6 +34,7 @@ class Contact:
     code_word: str = ""  # the officer says it first
     stop_word: str = ""  # she says it, the officer hangs up
     who_answers: str = ""
+    must_not_know: str = ""  # "jangan bilang mama"; it holds also when there is no way to reach her
 
     @property
     def allowed(self) -> bool:
@@ -181,7 +182,7 @@ def _said(answers: Answers) -> dict[str, bool]:
 
 def _denied(answers: Answers) -> dict[str, bool]:
     """Fact codes that her answers deny, in so many words."""
-    grown_up = answers.age in {AgeBand.ADULT, AgeBand.OLDER} or answers.who == Who.ADULT
+    grown_up = answers.age == AgeBand.GROWN or answers.who == Who.ADULT
     return {
         "survivor_is_child": grown_up,
         "alleged_works_at_partner": answers.office == AllegedOffice.NONE,

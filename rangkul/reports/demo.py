@@ -147,7 +147,7 @@ SAMPLES = (
         "Suami saya mengunci pintu kalau pergi. Saya hanya bisa menulis saat ia tidur.",
         taken=True,
         more={
-            "age": "18_59",
+            "age": "18",
             "kinds": (Kind.THREAT.value,),
             "relation": Relation.SPOUSE.value,
             "shares_home": "yes",
@@ -167,7 +167,12 @@ SAMPLES = (
         Who.CHILD,
         SafeNow.DANGER,
         "Anak tetangga menangis keras hampir tiap malam, kedengaran dipukul.",
-        more={"knows": "no", "kinds": (Kind.BODY.value,)},
+        more={
+            "knows": "no",
+            "place_now": "rumah petak nomor dua dari musala",
+            "kinds": (Kind.BODY.value,),
+            "contact": Contact(must_not_know="bapaknya"),
+        },
     ),
     Sample(
         6.5,

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from rangkul.reports.answers import Answers, Contact, Part
-from rangkul.reports.enums import AllegedOffice
-from rangkul.reports.forms.flow import Draft
+from rangkul.reports.enums import AgeBand, AllegedOffice, Who
+from rangkul.reports.forms.flow import YOUNG, Draft
 from rangkul.reports.forms.steps import asked
 from rangkul.vault.receipts import normalised_word
 
@@ -34,12 +34,13 @@ def _answers(clean: dict[str, Any], draft: Draft, files: int) -> Answers:
     def several(name: str) -> tuple[str, ...]:
         return tuple(clean.get(name) or ())
 
+    young = clean["q1"] == YOUNG
     return Answers(
-        who=clean["q1"],
+        who=Who.SELF.value if young else clean["q1"],
         safe_now=clean["q2"],
         story=said("q3b"),
         office=_office(said("q4b"), draft),
-        age=said("q1b"),
+        age=said("q1b") if young else (AgeBand.GROWN.value if clean["q1"] == Who.SELF else ""),
         knows=said("q1c"),
         dangers=several("q2b"),
         place_now=str(draft.get("q2c") or ""),
@@ -73,11 +74,12 @@ def _office(said: str, draft: Draft) -> str:
 
 
 def contact_of(clean: Mapping[str, Any]) -> Contact:
-    """How she may be reached, from the checked answers q6 to q6i."""
-    way = str(clean.get("q6") or "")
+    """How she may be reached, and who must not know, from the checked answers q6 to q6s."""
+    way, must_not_know = str(clean.get("q6") or ""), str(clean.get("q6s") or "")
     if not Contact(way=way).allowed:
-        return Contact()
+        return Contact(must_not_know=must_not_know)
     return Contact(
+        must_not_know=must_not_know,
         way=way,
         number=clean.get("q6b", ""),
         phone_readers=clean.get("q6c", ""),

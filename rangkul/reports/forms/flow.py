@@ -65,10 +65,18 @@ class QuestionForm(PlainForm):
             wording.apply(self.fields[name])
 
 
+# The page asks about her age with the first tap; for the desk both are "self" (collect).
+YOUNG = "young"
+
+
 class WhoForm(QuestionForm):
     q1 = one_of(
         _("Siapa yang butuh bantuan?"),
-        enums.Who.choices,
+        (
+            (enums.Who.SELF, _("Saya sendiri, 18 tahun ke atas")),
+            (YOUNG, _("Saya sendiri, di bawah 18 tahun")),
+            *enums.Who.choices[1:],
+        ),
         required=True,
         error=_("Pilih siapa yang butuh bantuan"),
         hint=_("Pilih satu. Anda tidak perlu memberi nama."),
@@ -76,7 +84,15 @@ class WhoForm(QuestionForm):
 
 
 class AgeForm(QuestionForm):
-    q1b = one_of(_("Berapa umur Anda?"), enums.AgeBand.choices)
+    q1b = one_of(
+        _("Berapa umur kamu?"),
+        (
+            (enums.AgeBand.TEEN, _("12 sampai 17 tahun")),
+            (enums.AgeBand.UNDER_12, _("Di bawah 12 tahun")),
+        ),
+        required=True,
+        error=_("Pilih umur kamu dulu, ya"),
+    )
 
 
 _WHERE_THEY_ARE = Wording(
@@ -162,7 +178,7 @@ class StoryForm(QuestionForm):
     q3b = WordsField(
         limit=STORY_LIMIT,
         label=_("Ceritakan sedikit, kalau mau"),
-        help_text=_("Tulis seperlunya. Petugas tidak akan meminta Anda mengulang cerita ini."),
+        help_text=_("Tulis seperlunya. Petugas kami tidak akan meminta Anda mengulang cerita ini."),
         required=False,
     )
     voices: ClassVar = {
@@ -184,9 +200,18 @@ class RelationForm(QuestionForm):
 
 class OfficeForm(QuestionForm):
     q4b = one_of(
-        _("Apakah orang itu bekerja di salah satu tempat ini?"),
-        [one for one in enums.AllegedOffice.choices if one[0] != enums.AllegedOffice.SEVERAL],
-        hint=_("Bila ya, laporan Anda dibaca petugas di luar UPTD PPA."),
+        _("Apakah orang itu bekerja di salah satu kantor ini?"),
+        [
+            (enums.AllegedOffice.NONE, _("Tidak")),
+            (enums.AllegedOffice.POLICE, _("Ya, kepolisian")),
+            (enums.AllegedOffice.UNIT, _("Ya, UPTD PPA atau dinasnya")),
+            (enums.AllegedOffice.HEALTH, _("Ya, rumah sakit atau puskesmas")),
+            (enums.AllegedOffice.COUNSELLING, _("Ya, layanan psikolog atau kampus")),
+            (enums.AllegedOffice.LEGAL_AID, _("Ya, bantuan hukum")),
+            (enums.AllegedOffice.UNKNOWN, _("Tidak tahu")),
+        ],
+        hint=_("Kalau ya, cerita Anda dibaca petugas dari kantor lain."),
+        skip=False,
     )
 
 
@@ -242,8 +267,17 @@ class ContactForm(QuestionForm):
         required=False,
         error_messages={"invalid_choice": _("Pilih salah satu cara")},
     )
+    # Asked of everybody: it is about what the office tells others, not about a way to reach her.
+    q6s = LineField(
+        label=_("Siapa yang tidak boleh tahu?"),
+        help_text=_("Boleh kosong. Contoh: suami, mertua."),
+    )
+    own_rows: ClassVar = {"q6s": _("Yang tidak boleh tahu")}
     voices: ClassVar = {
-        Voice.CHILD: {"q6": Wording(label=_("Boleh kami menghubungi kamu?"), choices=_CHILD_WAYS)},
+        Voice.CHILD: {
+            "q6": Wording(label=_("Boleh kami menghubungi kamu?"), choices=_CHILD_WAYS),
+            "q6s": Wording(hint=_("Boleh kosong. Contoh: mama.")),
+        },
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.reports.answers import Contact
@@ -23,17 +24,19 @@ from rangkul.reports.forms.flow import (
 from rangkul.vault import receipts
 
 MESSAGE_LIMIT = 2000
+_ANY_LENGTH = 100_000  # what waits for the code is measured where it is sent
 # What one tap says: the answer to a question of the desk, or how she is.
 SIGNALS: Final = {
     "ya": _("Ya"),
     "tidak": _("Tidak"),
     "nanti": _("Nanti"),
+    "belum": _("Belum selesai."),
     "aman": _("Saya aman sekarang."),
     "bahaya": _("Saya dalam bahaya sekarang."),
 }
 
 
-class CodeForm(PlainForm):
+class OneCodeForm(PlainForm):
     """The code, and behind it the word that was agreed for the case that somebody forces her."""
 
     q8 = forms.CharField(
@@ -54,6 +57,21 @@ class CodeForm(PlainForm):
         return code, word
 
 
+class CodeForm(OneCodeForm):
+    """The way into the inbox; q9 is a reply that was typed when it had closed."""
+
+    q9 = WordsField(limit=_ANY_LENGTH, label=_("Tulisan Anda"), required=False)
+
+    @classmethod
+    def with_words(cls, words: str) -> Self:
+        """The form with her words and no complaint."""
+        typed = QueryDict(mutable=True)
+        typed["q9"] = words
+        form = cls(typed)
+        form.errors.clear()
+        return form
+
+
 class ReplyForm(PlainForm):
     q9 = WordsField(
         limit=MESSAGE_LIMIT,
@@ -62,6 +80,10 @@ class ReplyForm(PlainForm):
     )
     k = FormKeyField()
 
+    def nothing_said_yet(self) -> None:
+        """There is nothing to reply to."""
+        self.fields["q9"].label = _("Ingin menambahkan sesuatu?")
+
 
 class ButtonForm(PlainForm):
     """A page whose only answer is its button; sent twice it is one answer."""
@@ -69,7 +91,7 @@ class ButtonForm(PlainForm):
     k = FormKeyField()
 
 
-class JoinForm(CodeForm):
+class JoinForm(OneCodeForm):
     """The code of the other report."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -78,7 +100,7 @@ class JoinForm(CodeForm):
         self.fields["q8"].help_text = _("16 angka.")
 
 
-class WordForm(DuressForm, CodeForm):
+class WordForm(DuressForm, OneCodeForm):
     """The word for duress, with the code on which it hangs. It never says whether there is one:
     whoever reads this page may be the one who forces her."""
 
@@ -132,6 +154,7 @@ _KEPT = {
     "q6g": "code_word",
     "q6h": "stop_word",
     "q6i": "who_answers",
+    "q6s": "must_not_know",
 }
 _WORDS_OF_TWO = ("q6g", "q6h", "q6i")  # a child is asked less, here as in the flow
 
@@ -178,8 +201,8 @@ class ContactChangeForm(SecretWordsForm, HoursForm, NumberForm, ContactForm):
     def contact(self) -> Contact:
         """What was chosen; what was left empty stays."""
         chosen = contact_of(self.cleaned_data)
-        if not chosen.allowed:
-            return chosen
+        if not chosen.allowed:  # who must not know stays: the office might tell them all the same
+            return replace(chosen, must_not_know=chosen.must_not_know or self.current.must_not_know)
         kept = {name: getattr(self.current, name) for name in _KEPT.values()}
         said = {name: value for name in kept if (value := getattr(chosen, name))}
         sms = chosen.sms if chosen.way == ContactWay.SMS else ""
@@ -189,6 +212,8 @@ class ContactChangeForm(SecretWordsForm, HoursForm, NumberForm, ContactForm):
         """What holds now, label and value; a number by its last digits, a word not at all."""
         way = self.current.way or ContactWay.NONE.value
         yield _("Cara"), str(dict(self.fields["q6"].choices)[way])  # type: ignore[attr-defined]
+        if self.current.must_not_know:
+            yield _("Yang tidak boleh tahu"), str(_("ada"))
         if not self.current.allowed:
             return
         yield _("Nomor"), _last_digits(self.current.number)

@@ -1,6 +1,7 @@
 """Reaching her: not at all unless she said so, in her hours, in her words; every look noted."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,24 @@ def test_without_her_word_there_is_no_way_but_the_inbox() -> None:
     assert "Naskah" not in page
     assert press(desk, ref, "nomor").status_code == 302
     assert events(ref, REVEALED) == []
+
+
+@pytest.mark.parametrize("more", [{}, AGREED])
+def test_who_must_not_know_stands_before_any_way_to_reach_her(more: dict[str, Any]) -> None:
+    with at(12):
+        ref = sent(who="self", safe="safe", **more, q6s="mama")
+        page = page_of(signed_in("piket"), ref)
+    box = page[page.index('id="kontak"') :]
+    way = box.index("Lihat nomor" if more else "JANGAN HUBUNGI.")
+    assert box.index("Jangan beri tahu: mama") < way
+    assert "tidak menunggu izin ini" in box[:way]
+
+
+def test_no_contact_with_a_witness_never_holds_up_help_for_another() -> None:
+    page = page_of(signed_in("piket"), sent(who="child", safe="danger"))
+    assert "JANGAN HUBUNGI PELAPOR. Jawab lewat kotak pesan saja." in page
+    assert "Orang yang ia laporkan tetap dijangkau dan ditolong." in page
+    assert "Jangkau korban sekarang" in page
 
 
 def test_in_her_hours_the_number_is_shown_once_and_noted() -> None:

@@ -160,8 +160,21 @@ def test_a_change_that_could_not_be_stored_leaves_what_held() -> None:
     assert the_report().contact == "whatsapp"
 
 
+def test_who_must_not_know_is_kept_whatever_way_is_chosen() -> None:
+    _, browser = hers(**REACHED, q6s="bude")
+    page = browser.get("/k/kontak")
+    assert shown_rows(page)["Yang tidak boleh tahu"] == "ada"
+    assert "bude" not in text_of(page)
+    change(browser, q6="none")
+    assert holds() == Contact(must_not_know="bude")
+    assert shown_rows(browser.get("/k/kontak"))["Yang tidak boleh tahu"] == "ada"
+    change(browser, q6="none", q6s="bude dan ipar")
+    change(browser, q6="phone", q6b="0812 3456 7890")
+    assert (holds().way, holds().must_not_know) == ("phone", "bude dan ipar")
+
+
 def test_a_child_is_asked_without_words_of_two() -> None:
-    _, browser = hers(who="self", q1b="12_17")
+    _, browser = hers(who="young", q1b="12_17")
     page = text_of(browser.get("/k/kontak"))
     assert "Boleh kami menghubungi kamu?" in page
     for name in ("q6g", "q6h", "q6i", "q6d"):
