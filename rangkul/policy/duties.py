@@ -155,10 +155,10 @@ _simple(
     "outreach_now",
     Text("Jangkau korban sekarang", "Reach the survivor now"),
     Text(
-        "Jangkau korban sekarang bersama supervisor, lewat cara kontak yang aman. "
+        "Jangkau korban sekarang bersama supervisor, dengan cara yang aman baginya. "
         "Libatkan polisi dan tenaga kesehatan bila "
         "nyawa terancam, dan pastikan kedatangan petugas tidak membahayakannya.",
-        "Reach the survivor now with the supervisor, by a safe way of contact. "
+        "Reach the survivor now with the supervisor, in a way that is safe for her. "
         "Bring police and health staff if life is at "
         "risk, and make sure that the visit does not endanger her.",
     ),

@@ -35,12 +35,16 @@ _CLINICAL_120: Final = Citation(LawId.CLINICAL, "120 jam", Evidence.MEMORY)
 
 @rule(
     "DUT-20",
-    title=Text("Jawab hanya lewat kotak masuk", "Answer in the inbox only"),
+    title=Text("Jawab pelapor hanya lewat kotak pesan", "Answer the reporter in the inbox only"),
     says=Text(
-        "Jangan menelepon, mengirim pesan, atau datang sebelum ia menyetujui caranya. Jawab lewat "
-        "kotak pesan. Hanya bila nyawa terancam, supervisor boleh memutuskan lain.",
-        "Do not call, text or visit before she has agreed to a way. Answer in her inbox. Only "
-        "when life is at risk may the supervisor decide otherwise.",
+        "Jangan menelepon, mengirim pesan, atau mendatangi pelapor sebelum pelapor menyetujui "
+        "caranya. Jawab lewat kotak pesan. Aturan ini hanya tentang pelapor: menolong orang lain "
+        "yang dalam bahaya tidak menunggu. Hanya bila nyawa pelapor terancam, supervisor boleh "
+        "memutuskan lain.",
+        "Do not call, text or visit the reporter before the reporter has agreed to a way. Answer "
+        "in the inbox. This is about the reporter alone: help for another person in danger does "
+        "not wait. Only when the reporter's own life is at risk may the supervisor decide "
+        "otherwise.",
     ),
     citations=(Citation(LawId.WORKING_RULE, "kontak aman", Evidence.INFERENCE),),
     owner=INTAKE,
@@ -55,7 +59,7 @@ _CLINICAL_120: Final = Citation(LawId.CLINICAL, "120 jam", Evidence.MEMORY)
     duty="answer_in_inbox_only",
 )
 def inbox_only(facts: CaseFacts) -> Tri:
-    """Until a safe way of contact is known, there is none."""
+    """Until a safe way of contact with the reporter is known, there is none."""
     return not_no(facts.get("contact_not_allowed"))
 
 
