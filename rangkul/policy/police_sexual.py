@@ -86,11 +86,12 @@ def child_sexual_violence(facts: CaseFacts) -> Tri:
         "hours. Her objection is recorded, but the law writes no exception.",
     ),
     does=Text(
-        "Jelaskan kewajiban ini dengan tenang, lalu buat laporan ke polisi dalam 72 jam. Bila "
-        "ditahan, perlu keputusan tertulis kepala dan dicatat sebagai kewajiban yang belum "
-        "dipenuhi.",
-        "Explain this duty calmly, then report to the police within 72 hours. Holding it needs the "
-        "head's written decision and is recorded as an unmet duty.",
+        "Jelaskan kewajiban ini dengan tenang dan tawarkan untuk mendampingi, lalu buat laporan "
+        "ke polisi dalam 72 jam. Bila ditahan, perlu keputusan tertulis kepala dan dicatat "
+        "sebagai kewajiban yang belum dipenuhi. Layanan tetap berjalan.",
+        "Explain this duty calmly and offer to accompany her, then report to the police within 72 "
+        "hours. Holding it needs the head's written decision and is recorded as an unmet duty. "
+        "Services continue.",
     ),
     citations=(_tpks("41(2)-(3)"),),
     owner=_HEAD,
