@@ -2,6 +2,7 @@
 
 It asks nothing of the database and of no context processor, so that it also stands when they
 do not. The two pages of a failing house carry their style inside: perhaps nothing else loads.
+Who is signed in and was refused at a desk keeps the frame of the desks, with the menu.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from rangkul.common.http import is_public
 from rangkul.portal.queries import known_numbers
 
 
@@ -57,16 +59,23 @@ WORDINGS: Final = {
 def error_page(request: HttpRequest, status: HTTPStatus, *, detail: str = "") -> HttpResponse:
     """The page for one of the statuses in WORDINGS. `detail` is a sentence for the reader."""
     wording = WORDINGS[status]
-    context = {
-        "request": request,
-        "frame": "publik_sebaris.html" if wording.unsent else "publik.html",
-        "error": wording,
-        "detail": detail,
-        "help_numbers": known_numbers(),
-    }
-    response = HttpResponse(render_to_string("galat.html", context), status=status)
+    context = {"error": wording, "detail": detail, "help_numbers": known_numbers()}
+    if _at_a_desk(request) and not wording.unsent:
+        html = render_to_string("galat.html", {**context, "frame": "petugas.html"}, request)
+    else:
+        frame = "publik_sebaris.html" if wording.unsent else "publik.html"
+        html = render_to_string("galat.html", {**context, "frame": frame, "request": request})
+    response = HttpResponse(html, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _at_a_desk(request: HttpRequest) -> bool:
+    """Whether somebody who is signed in asked for a page that is not of the public face."""
+    if getattr(request, "person", None) is None:
+        return False
+    match = request.resolver_match
+    return match is None or not is_public(match.func)
 
 
 def not_sent(request: HttpRequest) -> HttpResponse:

@@ -1,10 +1,13 @@
-"""The clock of the first contact: CLK-01..03, watched by a keyless job."""
+"""The clocks of a report: the first contact (CLK-01..03), watched by a keyless job, and the answer
+that the public pages promise."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from rangkul.audit.actions import SYSTEM, append
 from rangkul.audit.enums import EventCode
+from rangkul.common import clock
 from rangkul.jobs.actions import enqueue, job
 from rangkul.policy.book import Conclusion
 from rangkul.reports.enums import ReportState
@@ -12,6 +15,7 @@ from rangkul.reports.models import Report
 
 FIRST_CONTACT = frozenset({"CLK-01", "CLK-02", "CLK-03"})
 KIND = "reports.first_contact_due"
+ANSWER_WITHIN: Final = timedelta(hours=24)  # what every public page promises
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,25 @@ class FirstContactDue:
 
 def first_contact_due(conclusion: Conclusion) -> datetime:
     """When somebody must have taken the report, from the first-contact clock of its risk."""
-    return min(clock.due for clock in conclusion.clocks if clock.id in FIRST_CONTACT)
+    return min(one.due for one in conclusion.clocks if one.id in FIRST_CONTACT)
+
+
+def answer_due(report: Report) -> datetime | None:
+    """By when the reporter is promised an answer; None while she waits for none."""
+    since = report.reporter_waits_since
+    return since + ANSWER_WITHIN if since is not None else None
+
+
+def answer_promised_to(ref: str) -> datetime | None:
+    """The same, of the report with this reference."""
+    report = Report.objects.filter(pk=ref).first()
+    return answer_due(report) if report is not None else None
+
+
+def answer_is_late(report: Report) -> bool:
+    """Whether that moment has passed without an answer."""
+    due = answer_due(report)
+    return due is not None and clock.now() > due
 
 
 def remind(report: Report) -> None:

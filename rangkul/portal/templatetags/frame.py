@@ -24,6 +24,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.urls import translate_url
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -167,3 +168,16 @@ def near_day(moment: datetime) -> str:
     days = (clock.local(moment).date() - city_today()).days
     near = {0: _("hari ini"), 1: _("besok")}
     return str(near.get(days) or WEEKDAYS[clock.local(moment).weekday()])
+
+
+@register.filter
+def by_when(moment: datetime) -> str:
+    """A moment in full, as one says it in the city: "besok, Minggu 29 November, pukul 02.25"."""
+    at = clock.local(moment)
+    said = {"day": date_format(at, "l j F"), "time": date_format(at, "H.i")}
+    days = (at.date() - city_today()).days
+    if days == 0:
+        return _("hari ini, %(day)s, pukul %(time)s") % said
+    if days == 1:
+        return _("besok, %(day)s, pukul %(time)s") % said
+    return _("%(day)s pukul %(time)s") % said

@@ -31,8 +31,8 @@ class WordsField(forms.CharField):
             raise ValidationError(self.error_messages["required"], code="required")
         if len(words) > self.limit:
             raise ValidationError(
-                _("Tulisan terlalu panjang: %(have)s huruf. Paling banyak %(limit)s huruf.")
-                % {"have": len(words), "limit": self.limit},
+                _("Tulisan terlalu panjang. Kurangi %(over)s huruf.")
+                % {"over": len(words) - self.limit},
                 code="long",
             )
         if text.has_hidden(str(value or "")):
@@ -82,14 +82,21 @@ class FormKeyField(forms.RegexField):
 
 
 def one_of(
-    label: Any, choices: Any, *, required: bool = False, error: Any = "", hint: Any = ""
+    label: Any,
+    choices: Any,
+    *,
+    required: bool = False,
+    error: Any = "",
+    hint: Any = "",
+    skip: bool = True,
 ) -> forms.ChoiceField:
-    """One of several, as radio buttons; an optional one ends with "Lewati"."""
+    """One of several, as radio buttons; an optional one ends with "Lewati", unless a button of
+    the page says so."""
     said = error or _("Pilih salah satu, atau Lewati")
     return forms.ChoiceField(
         label=label,
         help_text=hint,
-        choices=[*choices] if required else [*choices, ("", _("Lewati"))],
+        choices=[*choices] if required or not skip else [*choices, ("", _("Lewati"))],
         widget=forms.RadioSelect,
         required=required,
         error_messages={"required": said, "invalid_choice": said},

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,6 +19,7 @@ from rangkul.reports import queries, visit
 from rangkul.reports.actions.notes import note_send_failed
 from rangkul.reports.forms.fields import PlainForm, WordsField
 from rangkul.reports.forms.flow import Voice
+from rangkul.reports.forms.inbox import CodeForm
 from rangkul.reports.models import Report
 from rangkul.reports.queries import CodeClosed
 from rangkul.reports.views.public import (
@@ -186,11 +188,23 @@ def ended(request: HttpRequest, key: DraftKey, form: PlainForm, **extra: bool) -
 
 
 def too_late(request: HttpRequest, key: DraftKey, form: PlainForm, **extra: bool) -> HttpResponse:
-    """The code no longer opens anything here: her words to copy, and the way back in (ux.md 2)."""
-    typed = (form.shown(name) for name, one in form.fields.items() if isinstance(one, WordsField))
-    words = "\n".join(one for one in typed if one)
-    context = {"words": words, **extra}
-    return page(request, "reports/too_late.html", context, key=key, status=CONFLICT)
+    """The code no longer opens anything here: one form with the code and her reply, which comes
+    back into the inbox with her; what she typed elsewhere stands beside it, to be copied."""
+    typed = {name: form.shown(name) for name, one in form.fields.items() if _is_words(one)}
+    reply = typed.pop("q9", "")
+    context = {
+        "form": CodeForm.with_words(reply),
+        "stale": True,
+        "words": "\n".join(one for one in typed.values() if one),
+        "back_url": reverse("portal:landing"),
+        **extra,
+    }
+    at = "reports:enter"
+    return page(request, "reports/code.html", context, key=key, status=CONFLICT, at=at)
+
+
+def _is_words(field: forms.Field) -> bool:
+    return isinstance(field, WordsField)
 
 
 def form_key() -> dict[str, str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rangkul.accounts.actor import Actor, acting
@@ -63,7 +64,7 @@ def take(request: HttpRequest, ref: str) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, ref: str) -> HttpResponse:
     """A report: name-free until it is taken; then content, decision, thread, answer."""
-    return report_page(request, acting(request), ref)
+    return report_page(request, acting(request), ref, sent=request.GET.get("terkirim") == "1")
 
 
 def report_page(
@@ -154,4 +155,4 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
             refused=True,
             kept=form.cleaned_data["body"],
         )
-    return redirect("desk:report", ref=ref)
+    return redirect(f"{reverse('desk:report', args=[ref])}?terkirim=1")

@@ -84,7 +84,7 @@ def test_the_summary_names_each_fault_and_leads_to_it() -> None:
     assert targets == ["q1-0", "q2-0", "q3", "q4", "q5", "q6", "q7-0"]
     assert set(targets) <= set(page.ids())
     summary = render_to_string("komponen/error_summary.html", {"form": form})
-    assert "Ada yang perlu dilengkapi" in summary
+    assert "Periksa lagi" in summary
     assert 'role="alert" tabindex="-1" autofocus' in summary
 
 

@@ -1,5 +1,6 @@
 """What the desk promises: never more than its hours and the people who sit there hold."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,7 +42,7 @@ def said(state: DeskState, at: datetime = NOON, **more: object) -> str:
     context = {"desk": state, "help_numbers": known_numbers(), **more}
     with clock.frozen(at):
         html = render_to_string("komponen/desk_promise.html", context)
-    return " ".join(html.replace("<p>", "").replace("</p>", "").split())
+    return " ".join(re.sub("<[^>]*>", "", html).split())
 
 
 def sit_down(who: str, at: datetime) -> Browser:

@@ -19,6 +19,7 @@ from tests.cast import Browser, hidden_fields, send_report, signed_in
 from tests.web.reports.test_flow import text_of
 from tests.web.reports.test_inbox import opened
 
+REPLY = 'name="q9"'  # the field of an inbox that is open
 __all__ = ["hidden_fields", "opened", "text_of"]
 
 
@@ -44,7 +45,7 @@ def opens(code: str) -> bool:
     browser = Browser()
     if browser.post("/k/", {"q8": code}).status_code != 302:
         return False
-    return "Tulis balasan" in text_of(browser.get("/k/pesan"))
+    return REPLY in text_of(browser.get("/k/pesan"))
 
 
 def events(code: EventCode) -> list[Event]:
