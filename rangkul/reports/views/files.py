@@ -14,10 +14,12 @@ from rangkul.reports import queries, visit
 from rangkul.reports.actions import files as acts
 from rangkul.reports.actions.notes import note_send_failed
 from rangkul.reports.forms import steps
+from rangkul.reports.shown import notices
 from rangkul.reports.views.behind import stay_or_way_out
 from rangkul.reports.views.public import (
     CONFLICT,
     STORAGE_FAILED,
+    TOO_LARGE,
     UNAVAILABLE,
     UNPROCESSABLE,
     gone,
@@ -33,7 +35,6 @@ from rangkul.vault.uploads import Upload, receiving_files
 
 FORMS = ["GET", "HEAD", "POST"]
 LOST = (*STORAGE_FAILED, Refused, LookupError)
-TOO_LARGE = 413
 FIELD = "q7"
 WHY_NOT = {
     Refusal.TOO_BIG: _("Berkas ini lebih besar dari 10 MB."),
@@ -111,7 +112,8 @@ def _held_page(
         "files": state.files if state else [],
         "full": state is not None and len(state.files) >= acts.MOST,
         "child": state is not None and steps.writes_as_child(state.answers),
-        "back_url": reverse("reports:step", args=["3b"]),
+        "notices": notices(state.answers, at="berkas") if state is not None else (),
+        "back_url": reverse("reports:step", args=["3"]),
         "on_url": _onwards(request, state),
         "has_errors": bool({"complaints", "nothing", "too_large"} & extra.keys()),
         **extra,
@@ -121,7 +123,7 @@ def _held_page(
 
 def _onwards(request: HttpRequest, state: visit.State | None) -> str:
     """Back to the check page, or on to the page after the story."""
-    following = steps.after("3b", state.answers) if state is not None else None
+    following = steps.after("3", state.answers) if state is not None else None
     if following is None or request.GET.get("b") == "1":
         return reverse("reports:check")
     return reverse("reports:step", args=[following.slug])

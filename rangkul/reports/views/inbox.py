@@ -1,6 +1,5 @@
 """The follow-up inbox `/k/`: open with the code, read, write back, say how it stands."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from rangkul.audit.actions import REPORTER, append
 from rangkul.audit.enums import EventCode
-from rangkul.common import clock
 from rangkul.common.http import after_reading
 from rangkul.reports import queries, visit
 from rangkul.reports.actions import inbox as acts
 from rangkul.reports.actions.notes import note_refused_code, note_send_failed
+from rangkul.reports.clocks import answer_due, answer_is_late
 from rangkul.reports.enums import ReportState, SafeNow
 from rangkul.reports.forms.inbox import SIGNALS, CodeForm, ReplyForm
 from rangkul.reports.models import Report
@@ -33,23 +32,25 @@ from rangkul.reports.views.behind import (
     too_late,
 )
 from rangkul.reports.views.public import (
+    AGAIN,
     CONFLICT,
     STORAGE_FAILED,
     UNAVAILABLE,
     UNPROCESSABLE,
     page,
     public_form,
+    staying_to_read,
     token_fits,
 )
+from rangkul.reports.visit import Refusal
 from rangkul.vault import queries as vault
 from rangkul.vault import receipts
 from rangkul.vault.drafts import DraftKey
 
-PROMISED = timedelta(hours=24)  # what the page says: an answer within one day
-
 
 @public_form
 @require_http_methods(FORMS)
+@staying_to_read
 def enter(request: HttpRequest) -> HttpResponse:
     """Ask for the code. Wrong, never issued and closed codes look and cost the same."""
     if request.method != "POST":
@@ -64,7 +65,18 @@ def enter(request: HttpRequest) -> HttpResponse:
     if key is None:
         form.add_error("q8", wrong_code())
         return _code_page(request, form, UNPROCESSABLE)
-    return visit.keep_cookie(redirect("reports:inbox"), key)
+    return visit.keep_cookie(redirect(_inbox_with(key, form.cleaned_data["q9"])), key)
+
+
+def _inbox_with(key: DraftKey, words: str) -> str:
+    """The inbox; what she wrote before it closed stands in the field for her reply again."""
+    if not words:
+        return reverse("reports:inbox")
+    state = visit.state_of(key)
+    if state is not None and not visit.seems_empty(state):
+        typed = {"q9": [words], "k": [form_key()["k"]]}
+        visit.refuse(key, Refusal("reports:inbox", 200, typed, errors={}, extra={}))
+    return f"{reverse('reports:inbox')}?{AGAIN}=1"
 
 
 def _open(request: HttpRequest, code: str, word: str) -> DraftKey | None:
@@ -85,8 +97,16 @@ def wrong_code() -> str:
 
 
 def _code_page(request: HttpRequest, form: CodeForm, status: int) -> HttpResponse:
-    context = {"form": form, "back_url": reverse("portal:landing"), "unsent": status == UNAVAILABLE}
-    return page(request, "reports/code.html", context, status=status)
+    key, unsent = visit.key_of(request), status == UNAVAILABLE
+    back = reverse("portal:landing") if unsent else _before_code(key)
+    context = {"form": form, "back_url": back, "unsent": unsent}
+    return page(request, "reports/code.html", context, key=key, status=status)
+
+
+def _before_code(key: DraftKey | None) -> str:
+    """Whoever only tries her new code goes back to the page that shows it."""
+    state = visit.state_of(key)
+    return reverse("reports:receipt" if state is not None and state.code else "portal:landing")
 
 
 @behind_the_code
@@ -125,16 +145,16 @@ def _receive(request: HttpRequest, key: DraftKey) -> HttpResponse:
     except LOST as error:
         note_send_failed(error)
         return _without_thread(request, key, form, cry=cry)
-    return redirect("reports:inbox")
+    return redirect(f"{reverse('reports:inbox')}?ok=1")
 
 
 def _with_tapped(request: HttpRequest) -> Any:
-    """What was sent. One tap on Ya, Tidak or Nanti is a reply of that word, before whatever she
-    typed beside it; how she is stands for itself."""
+    """What was sent. One tap on Ya, Tidak, Nanti or Belum selesai is a reply of that word, before
+    whatever she typed beside it; how she is stands for itself."""
     sent = request.POST.copy()
     if tapped := SIGNALS.get(sent.get("cepat", "")):
         typed = sent.get("q9", "").strip()
-        sent["q9"] = f"{tapped}. {typed}" if typed else str(tapped)
+        sent["q9"] = f"{str(tapped).rstrip('.')}. {typed}" if typed else str(tapped)
     return sent
 
 
@@ -155,15 +175,18 @@ def _thread(
 ) -> HttpResponse:
     """The thread with the form."""
     report, messages = queries.open_inbox(stay.inbox)
-    new_code = stay.state.new_code
+    new_code, just_sent = stay.state.new_code, stay.state.code_for == report.ref
+    if not messages:
+        form.nothing_said_yet()
     context = {
         **frame(stay),
         **_standing(report),
         "form": form.cleaned_back(),
         "messages": messages,
         "asked": bool(messages) and messages[-1].asks,
+        "done": request.GET.get("ok") == "1",
         "groups": receipts.shown(new_code).split() if new_code else [],
-        "back_url": "",
+        "back_url": reverse("reports:receipt") if just_sent and stay.state.code else "",
         **extra,
     }
     return page(request, "reports/inbox.html", context, key=stay.key, status=status)
@@ -179,13 +202,12 @@ def _without_thread(
 
 def _standing(report: Report) -> dict[str, Any]:
     """Where the report stands. A witness learns only that it arrived and is being dealt with."""
-    since = report.reporter_waits_since
     in_danger = report.safe_now == SafeNow.DANGER
     return {
         "states": [] if report.told_by_other else _states(ReportState(report.state)),
         "dealt_with": report.state != ReportState.RECEIVED,
-        "waiting": since is not None,
-        "late": since is not None and clock.now() - since > PROMISED,
+        "answer_due": answer_due(report),
+        "late": answer_is_late(report),
         "withdrawn": report.withdrawn_at,
         "in_danger": in_danger or report.red,
         # Not for a cry under duress: who looks over her shoulder must not read that she called.

@@ -39,7 +39,7 @@ LATER = timedelta(minutes=31)
 @pytest.mark.parametrize("path", EVERY)
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_without_an_opened_inbox_the_neutral_page_comes(path: str, prefix: str) -> None:
-    assert Browser().get(prefix + path).headers["Location"] == f"{prefix}/keluar"
+    assert Browser().get(prefix + path).headers["Location"] == f"{prefix}/jam"
 
 
 @pytest.mark.parametrize("path", EVERY)
@@ -66,10 +66,10 @@ def test_a_stay_that_ended_while_she_typed_gives_her_words_back(leaf: Leaf) -> N
     form = {**hidden_fields(browser.get(leaf.path)), **leaf.said}
     with clock.frozen(clock.now() + LATER):
         page = browser.post(leaf.path, form)
-        assert browser.get(leaf.path).headers["Location"] == "/keluar"
+        assert browser.get(leaf.path).headers["Location"] == "/k/"
     assert page.status_code == 409
     assert leaf.typed in text_of(page)
-    assert "Buka lagi dengan kode" in text_of(page)
+    assert 'name="q8"' in text_of(page)
 
 
 @leaves

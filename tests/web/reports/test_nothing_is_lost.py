@@ -70,4 +70,4 @@ def test_a_late_answer_is_owned_up_to_instead_of_promised() -> None:
     with clock.frozen(clock.now() + timedelta(hours=25)):
         page = text_of(opened(code).get("/k/pesan"))
     assert "Maaf, jawaban untuk Anda terlambat." in page
-    assert "1×24 jam" not in page
+    assert "paling lambat" not in page
