@@ -12,6 +12,7 @@ from tests.house import PASSWORD
 
 STAFF = ("piket", "piket2", "piketlain", "kepala", "admin", "luar")
 OUTSIDER = "luar"
+SEE_OTHER = 303  # what only a refused form answers with
 ORIGIN = "http://127.0.0.1:8000"
 
 
@@ -22,6 +23,11 @@ class Browser(Client):
         super().__init__(enforce_csrf_checks=True, headers={"origin": ORIGIN}, **extra)
         self.defaults["SERVER_NAME"] = "127.0.0.1"
         self.defaults["SERVER_PORT"] = "8000"
+
+    def post(self, path: str, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+        """Send, and as a browser go on to the page on which a refused form is shown again."""
+        answer = super().post(path, *args, **kwargs)
+        return self.get(answer.headers["Location"]) if answer.status_code == SEE_OTHER else answer
 
     def submit(
         self, path: str, answers: dict[str, str] | None = None, *, to: str = "", **extra: Any

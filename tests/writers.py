@@ -38,7 +38,7 @@ _TOLD: Final[Answers] = {
     "q5b": "today",
 }
 
-ADULT: Final[Answers] = {"q1": "self", "q1b": "18_59", "q2": "safe", **_TOLD}
+ADULT: Final[Answers] = {"q1": "self", "q2": "safe", **_TOLD}
 AFRAID: Final[Answers] = {
     **ADULT,
     "q2": "afraid",
@@ -49,7 +49,7 @@ AFRAID: Final[Answers] = {
 }
 IN_DANGER: Final[Answers] = {**ADULT, "q2": "danger"}
 TEEN: Final[Answers] = {
-    "q1": "self",
+    "q1": "young",
     "q1b": "12_17",
     "q2": "afraid",
     "q3": ["sexual", "threat"],
@@ -61,7 +61,7 @@ TEEN: Final[Answers] = {
     "q6f": "any",
 }
 UNDER_12: Final[Answers] = {
-    "q1": "self",
+    "q1": "young",
     "q1b": "u12",
     "q2": "unknown",
     "q3": ["body"],

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.http import HttpRequest
 
-EXITS: Final = frozenset({"/keluar", "/en/keluar"})  # the same exit in each language
+EXITS: Final = frozenset({"/jam", "/en/jam"})  # the same exit in each language
 _endings: list[Callable[[HttpRequest], None]] = []
 
 

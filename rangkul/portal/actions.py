@@ -88,9 +88,9 @@ def set_hours(*, by: Actor, periods: Iterable[Period], seen: str, example: bool 
 
 
 def set_words(
-    *, by: Actor, quiet_line: str, quiet_shown: bool, search_hint: str, seen: str
+    *, by: Actor, for_whom: str, quiet_line: str, quiet_shown: bool, search_hint: str, seen: str
 ) -> None:
-    """Change the quiet line of the landing ("": our own words) and what people may search for.
+    """Change the lines of the landing ("": our own words) and what people may search for.
 
     Raises Forbidden, Changed.
     """
@@ -99,7 +99,8 @@ def set_words(
         row = _hold()
         if stamp_of_face(row) != seen:
             raise Changed
-        row.quiet_line, row.quiet_shown, row.search_hint = quiet_line, quiet_shown, search_hint
+        row.for_whom, row.search_hint = for_whom, search_hint
+        row.quiet_line, row.quiet_shown = quiet_line, quiet_shown
         row.save()
         append(EventCode.PUBLIC_WORDS_CHANGED, by=by.ref, shown=quiet_shown)
 

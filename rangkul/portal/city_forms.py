@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.dates import WEEKDAYS
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.common.plain_form import PlainForm
@@ -14,7 +15,7 @@ from rangkul.portal.city_settings import NumberLine, Week
 from rangkul.portal.enums import CHATS, HelpCode
 from rangkul.portal.hours import Period, Unreadable
 from rangkul.portal.models import PublicFace
-from rangkul.portal.queries import QUIET_LINE
+from rangkul.portal.queries import FOR_WHOM, QUIET_LINE
 
 _FEWEST, _MOST = 3, 15  # digits; E.164 ends at 15
 _FEWEST_MOBILE = 9
@@ -134,8 +135,14 @@ def _wrong_hours(day: int) -> Any:
 
 
 class WordsForm(PlainForm):
-    """The quiet line of the landing, and what people may search for."""
+    """The lines of the landing, and what people may search for."""
 
+    for_whom = OneLineField(
+        label=_("Untuk siapa layanan ini"),
+        help_text=_("Satu baris di bawah judul halaman depan. Kosong: kalimat bawaan."),
+        max_length=160,
+        required=False,
+    )
     quiet_line = OneLineField(
         label=_("Kalimat di kaki halaman depan"),
         help_text=_("Pendek dan tenang. Kosong: kalimat bawaan."),
@@ -155,15 +162,23 @@ class WordsForm(PlainForm):
         """The form as the words stand."""
         return cls(
             initial={
+                "for_whom": face.for_whom or FOR_WHOM,
                 "quiet_line": face.quiet_line or QUIET_LINE,
                 "quiet_shown": face.quiet_shown,
                 "search_hint": face.search_hint,
             }
         )
 
+    def clean_for_whom(self) -> str:
+        """As the quiet line."""
+        return self._own("for_whom", FOR_WHOM)
+
     def clean_quiet_line(self) -> str:
         """Short sentences; our own words are kept as none, so that they stay translated."""
-        text = str(self.cleaned_data["quiet_line"])
+        return self._own("quiet_line", QUIET_LINE)
+
+    def _own(self, name: str, ours: Promise) -> str:
+        text = str(self.cleaned_data[name])
         if any(len(part.split()) > _LONGEST_SENTENCE for part in re.split(r"[.!?]", text)):
             raise forms.ValidationError(_("Paling banyak 15 kata dalam satu kalimat"))
-        return "" if text == str(QUIET_LINE) else text
+        return "" if text == str(ours) else text

@@ -45,7 +45,7 @@ def stamp_of_hours(periods: list[Period]) -> str:
 
 def stamp_of_face(row: PublicFace) -> str:
     """Of the city's own words."""
-    return stamp(row.quiet_line, row.quiet_shown, row.search_hint)
+    return stamp(row.for_whom, row.quiet_line, row.quiet_shown, row.search_hint)
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ class PublicFace(models.Model):
     """Words of the city's own on public pages: at most one row; it also locks these settings."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    for_whom = models.CharField(max_length=160, blank=True)
     quiet_line = models.CharField(max_length=120, blank=True)
     quiet_shown = models.BooleanField(default=False)
     search_hint = models.CharField(max_length=60, blank=True)

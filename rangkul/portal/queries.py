@@ -37,6 +37,10 @@ _LABEL: Final[dict[HelpCode, str | Promise]] = {
     HelpCode.CITY_WHATSAPP: _("WhatsApp piket kota {number}"),
     HelpCode.SUICIDE: _("Telepon {number}"),
 }
+# To be tried with survivors: who may come here, so that nobody asks herself whether it is for her.
+FOR_WHOM: Final = _(
+    "Ada yang menyakiti, mengancam, atau memaksa Anda? Atau seorang anak? Ceritakan di sini."
+)
 QUIET_LINE: Final = _("Rasa malu bukan milik Anda. Bercerita itu berani.")
 
 
@@ -206,15 +210,23 @@ def face() -> PublicFace:
     return PublicFace.objects.filter(pk=1).first() or PublicFace()
 
 
-def quiet_line() -> str:
-    """The line at the foot of the landing, empty while the city has not switched it on.
+@dataclass(frozen=True)
+class LandingWords:
+    """What the city may word itself on the landing page. What it writes has one language: on the
+    English page our own words stand, or none."""
 
-    What a city writes here has one language: its own words stand on the Indonesian pages only.
-    """
-    row = face()
-    if not row.quiet_shown or (row.quiet_line and get_language() != settings.LANGUAGE_CODE):
-        return ""
-    return row.quiet_line or str(QUIET_LINE)
+    for_whom: str
+    quiet_line: str  # empty while the city has not switched it on
+
+
+def landing_words() -> LandingWords:
+    """The city's words, else ours."""
+    row, readable = face(), get_language() == settings.LANGUAGE_CODE
+    quiet = row.quiet_line or str(QUIET_LINE)
+    return LandingWords(
+        for_whom=(row.for_whom if readable else "") or str(FOR_WHOM),
+        quiet_line=quiet if row.quiet_shown and (readable or not row.quiet_line) else "",
+    )
 
 
 def search_hint() -> str:

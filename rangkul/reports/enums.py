@@ -28,8 +28,7 @@ class AgeBand(models.TextChoices):
 
     UNDER_12 = "u12", _("Di bawah 12 tahun")
     TEEN = "12_17", _("12–17 tahun")
-    ADULT = "18_59", _("18–59 tahun")
-    OLDER = "60", _("60 tahun ke atas")
+    GROWN = "18", _("18 tahun ke atas")
 
     @property
     def is_child(self) -> bool:

@@ -40,7 +40,7 @@ def _rows(one: Step, draft: Draft) -> Iterator[dict[str, Any]]:
 
 def _row(one: Step, key: Any, said: str) -> dict[str, Any]:
     url = reverse("reports:step", args=[one.slug]) + "?b=1"
-    return {"key": key, "value": said or "–", "url": url}
+    return {"key": key, "value": said or _("Dilewati"), "url": url}
 
 
 def _said(one: Step, form: QuestionForm, draft: Draft, names: Iterable[str]) -> str:

@@ -43,6 +43,7 @@ class State:
     new_code: str = ""  # the one that replaced the inbox's, until she has noted it
     record: dict[str, str] = field(default_factory=dict)
     files: list[dict[str, Any]] = field(default_factory=list)
+    refused: dict[str, Any] = field(default_factory=dict)  # a Refusal, until something is kept
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
@@ -87,6 +88,22 @@ class Inbox:
     receipt: ReceiptKeys
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """A form that was not taken, kept until its page has shown it again: a refusal answers with a
+    redirect, so that the browser's history holds no POST that Back would ask to send once more.
+
+    `data` is what was typed by field, `errors` the messages by field, `extra` what the page says
+    besides, all of it plain values.
+    """
+
+    page: str
+    status: int
+    data: dict[str, list[str]]
+    errors: dict[str, list[str]]
+    extra: dict[str, Any]
+
+
 def key_of(request: HttpRequest) -> DraftKey | None:
     """The draft key in the visitor's cookie."""
     return drafts.key_from_cookie(request.COOKIES.get(settings.VISIT_COOKIE))
@@ -99,7 +116,34 @@ def state_of(key: DraftKey | None, *, lock: bool = False) -> State | None:
 
 
 def save(key: DraftKey, state: State) -> None:
-    """Write the state inside the caller's writing(). Its files are held as long as it lives."""
+    """Write the state inside the caller's writing(). Its files are held as long as it lives; what
+    was refused before is over."""
+    _write(key, replace(state, refused={}))
+
+
+def refuse(key: DraftKey | None, refusal: Refusal) -> DraftKey:
+    """Keep what was typed and what was wrong with it. Returns the key to keep in the cookie: a
+    stay that ran out while she typed starts anew. Raises vault.cost.Busy as `merge`."""
+    with writing():
+        state = state_of(key, lock=True)
+        if key is not None and state is not None:
+            _write(key, replace(state, refused=asdict(refusal)))
+            return key
+    _pay_in_a_flood()
+    key = drafts.new_key()
+    with writing():
+        _write(key, State(refused=asdict(refusal)))
+    return key
+
+
+def refused_at(key: DraftKey, page: str) -> Refusal | None:
+    """What this page refused and has to show again."""
+    state = state_of(key)
+    found = state.refused if state is not None else {}
+    return Refusal(**found) if found.get("page") == page else None
+
+
+def _write(key: DraftKey, state: State) -> None:
     drafts.save(key, asdict(state))
     if state.files:
         files.prolong(one["ref"] for one in state.files)

@@ -1,5 +1,5 @@
 (function (d, w) {
-  var alone, times = [], en = d.documentElement.lang === 'en', exit = (en ? '/en' : '') + '/keluar';
+  var alone, times = [], en = d.documentElement.lang === 'en', exit = (en ? '/en' : '') + '/jam';
   function leave(e) {
     e.preventDefault();
     d.documentElement.className = 'gone';

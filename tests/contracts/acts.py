@@ -47,7 +47,7 @@ def the_inbox() -> None:
     assert inbox.get("/k/kode/baru").status_code == 200
     _does(inbox, "/k/kode/baru", {})
     killed = inbox.post("/k/kode/mati", hidden_fields(inbox.get("/k/kode")))
-    assert killed.headers["Location"] == "/keluar"
+    assert killed.headers["Location"] == "/jam"
 
 
 def _does(browser: Browser, path: str, answers: dict[str, Any]) -> None:

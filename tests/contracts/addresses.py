@@ -129,7 +129,7 @@ ROWS |= {in_english(place): ROWS[place] for place in PUBLIC - ONE_LANGUAGE}
 PUBLIC |= {in_english(place) for place in PUBLIC - ONE_LANGUAGE}
 # Public by address, but pages of staff: their words and their style are the desk's.
 FOR_STAFF = frozenset({"/galeri/petugas/", "/en/galeri/petugas/", *ONE_LANGUAGE})
-CHANGES_BY_GET = frozenset({"/keluar", "/en/keluar"})
+CHANGES_BY_GET = frozenset({"/jam", "/en/jam"})
 
 
 def place_of(route: str) -> str:

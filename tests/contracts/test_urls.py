@@ -131,7 +131,7 @@ def test_leaving_deletes_the_visitors_own_draft_and_nothing_else(
     day.browser(WRITER).get(address)
     changed = {table for table, content in state().items() if content != before[table]}
     assert changed == {"vault_draft", "vault_file"}  # and the file that was not sent
-    assert day.browser(WRITER).get("/l/2").headers["Location"] == "/keluar"
+    assert day.browser(WRITER).get("/l/2").headers["Location"] == "/jam"
 
 
 def test_a_page_in_english_leads_nowhere_in_indonesian(looks: Looks) -> None:

@@ -66,9 +66,9 @@ def spoken(
 def plain_pages(day: Furnished) -> dict[str, str]:
     """Every public page as somebody with a draft, an inbox and a record sees it."""
     writer, stranger = day.browser(WRITER), day.browser(VISITOR)
-    places = [*(place for place in SPOKEN if place != "/keluar"), "/tidak-ada"]
+    places = [*(place for place in SPOKEN if place != "/jam"), "/tidak-ada"]
     shown = {place: writer.get(day.address(place)).content.decode() for place in places}
-    return shown | {"/keluar": stranger.get("/keluar").content.decode()}
+    return shown | {"/jam": stranger.get("/jam").content.decode()}
 
 
 def whole_way(answers: dict[str, Any]) -> dict[str, str]:
@@ -91,7 +91,7 @@ def complaining_pages(day: Furnished) -> dict[str, str]:
     pages = {}
     for place in (*SPOKEN, *(f"/l/{one.slug}" for one in STEPS)):
         path = day.address(place)
-        names = set(NAMES.findall(browser.get(path).content.decode())) if place != "/keluar" else {}
+        names = set(NAMES.findall(browser.get(path).content.decode())) if place != "/jam" else {}
         for name, bad in (("nothing", {}), ("too much", dict.fromkeys(names, "y" * 5000))):
             if names and place not in ACTS:
                 pages[f"{place} {name}"] = browser.submit(path, bad)

@@ -88,7 +88,11 @@ def tell(
 def alarm(page: Page, place: str = "") -> str:
     """Somebody in danger sends the alarm; the code."""
     begin(page)
-    answer(page, {"Siapa yang butuh bantuan?": "Saya sendiri"}, until="Apakah sekarang aman?")
+    answer(
+        page,
+        {"Siapa yang butuh bantuan?": "Saya sendiri, 18 tahun ke atas"},
+        until="Apakah sekarang aman?",
+    )
     choose(page, "Tidak, dalam bahaya sekarang")
     press(page, "Lanjut")
     page.get_by_label("Tidak bisa bicara? Tulis di mana Anda sekarang").fill(place)

@@ -13,8 +13,8 @@ NUMBER = "/pengaturan/kota/nomor/<slug:code>/"
 
 
 STAFF_PLACES = (
-    Place("/keluar", VISITOR),
-    Place("/en/keluar", VISITOR),
+    Place("/jam", VISITOR),
+    Place("/en/jam", VISITOR),
     Place("/galeri/petugas/", VISITOR),
     Place("/galeri/petugas/", VISITOR, "salah", address="/galeri/petugas/?salah=1"),
     Place("/masuk/", VISITOR),

@@ -18,7 +18,7 @@ EMPTY = [
 
 # In front of the title and at the head of the summary, in Indonesian and in English.
 SAID = (
-    ("Perlu diperiksa – ", "Ada yang perlu dilengkapi"),
+    ("Perlu diperiksa – ", "Periksa lagi"),
     ("Please check – ", "Something needs another look"),
 )
 
@@ -52,7 +52,10 @@ def test_the_title_of_every_step_is_its_own(house: Server, browsers: Browsers) -
     page = browsers.phone(house)
     hands.begin(page)
     titles = {}
-    said = {"Siapa yang butuh bantuan?": "Saya sendiri", "Apakah sekarang aman?": "Ya, aman"}
+    said = {
+        "Siapa yang butuh bantuan?": "Saya sendiri, 18 tahun ke atas",
+        "Apakah sekarang aman?": "Ya, aman",
+    }
     while (at := hands.heading(page)) != hands.CHECK:
         titles[at] = page.title()
         hands.give(page, said.get(at, ()))
@@ -61,7 +64,7 @@ def test_the_title_of_every_step_is_its_own(house: Server, browsers: Browsers) -
     hands.press(page, "Kirim sekarang")
     titles["receipt"] = page.title()
     assert len(set(titles.values())) == len(titles) > 12
-    assert titles[hands.STORY] == "Langkah 3 dari 7 (b) – Layanan Warga Kota Pangkalpinang"
+    assert titles[hands.STORY] == "3 dari 7 (b) – Layanan Warga Kota Pangkalpinang"
 
 
 def test_a_double_click_and_a_replay_are_one_report(house: Server, browsers: Browsers) -> None:

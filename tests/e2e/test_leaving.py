@@ -12,7 +12,7 @@ from tests.e2e.places import PLACES
 from tests.furnished import WRITER
 from tests.house import Server
 
-NEUTRAL = ("/keluar", "Layanan Warga", "Jam layanan kantor")
+NEUTRAL = ("/jam", "Layanan Warga", "Jam layanan kantor")
 JS = pytest.mark.parametrize("js", [True, False])
 # Every page that needs a visit to have begun, as the list of places knows them.
 SECRETS = sorted(
@@ -28,14 +28,14 @@ def shown(page: Page) -> tuple[str, str, str]:
 def in_the_middle(page: Page) -> int:
     """A visitor who writes her story; how many pages she has behind her."""
     hands.begin(page)
-    hands.tell_up_to_story(page, who="Saya sendiri")
+    hands.tell_up_to_story(page, who="Saya sendiri, 18 tahun ke atas")
     page.get_by_label(hands.STORY).fill("Suami saya")
     return 8
 
 
 def leave(page: Page) -> None:
     hands.follow(page, "Keluar cepat")
-    page.wait_for_url("**/keluar")
+    page.wait_for_url("**/jam")
 
 
 @JS
@@ -92,8 +92,8 @@ def test_wherever_she_leaves_nothing_of_the_way_comes_back(
 def test_after_the_receipt_too(house: Server, browsers: Browsers) -> None:
     page = browsers.phone(house)
     hands.report(page)
-    hands.follow(page, "Selesai dan keluar")
-    page.wait_for_url("**/keluar")
+    hands.follow(page, "Kode sudah saya catat, keluar")
+    page.wait_for_url("**/jam")
     page.go_back()
     assert urlsplit(page.url).path not in SECRETS
     page.goto("/l/selesai")
@@ -104,11 +104,11 @@ def test_three_shifts_leave_and_capitals_do_not(house: Server, browsers: Browser
     page = browsers.desk(house)
     in_the_middle(page)
     page.get_by_label(hands.STORY).press_sequentially("ABC")
-    assert urlsplit(page.url).path == "/l/3b"
+    assert urlsplit(page.url).path == "/l/3"
     with page.expect_navigation():
         for _ in range(3):
             page.keyboard.press("Shift")
-    page.wait_for_url("**/keluar")
+    page.wait_for_url("**/jam")
     assert shown(page) == NEUTRAL
     assert page.context.cookies() == []
 
@@ -116,7 +116,7 @@ def test_three_shifts_leave_and_capitals_do_not(house: Server, browsers: Browser
 def test_the_page_is_gone_before_the_neutral_one_arrives(house: Server, browsers: Browsers) -> None:
     page = browsers.phone(house)
     in_the_middle(page)
-    page.route("**/keluar", lambda _route: None)  # the neutral page does not come
+    page.route("**/jam", lambda _route: None)  # the neutral page does not come
     page.evaluate(
         """() => document.querySelector('.exit a').addEventListener('click', () => {
           const start = performance.now();

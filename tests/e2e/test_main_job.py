@@ -35,7 +35,7 @@ S01 = Telling(
     "Suami saya mencekik saya semalam sampai saya hampir pingsan. Ini yang ketiga bulan ini, makin"
     " sering. Dia masih di rumah. Anak kami umur 4 tahun melihat. Saya belum mau lapor polisi, saya"
     " takut.",
-    "Saya sendiri",
+    "Saya sendiri, 18 tahun ke atas",
     "Aman sekarang, tapi takut terjadi lagi",
     reporter="Korban sendiri",
 )

@@ -20,7 +20,7 @@ NOTE = "Kami membaca. Apakah malam ini aman?"
 
 def at_the_story(page: Page) -> None:
     hands.begin(page)
-    hands.tell_up_to_story(page, who="Saya sendiri")
+    hands.tell_up_to_story(page, who="Saya sendiri, 18 tahun ke atas")
     page.get_by_label(hands.STORY).fill(STORY)
 
 
@@ -114,7 +114,7 @@ def test_a_draft_that_ran_out_while_she_typed_loses_nothing(
     assert page.url.endswith("/l/3c")
     hands.press(page, "Lanjut")  # the two questions are asked again, the story is kept
     assert hands.heading(page) == "Siapa yang butuh bantuan?"
-    page.goto("/l/3b")
+    page.goto("/l/3")
     assert page.get_by_label(hands.STORY).input_value() == STORY
 
 

@@ -28,7 +28,7 @@ THEIRS: Final = ("memukul", "Saya takut", "Kami membaca", "Aman malam ini", "sem
 WORD: Final = "mawar"
 # Somebody who leaves nothing out. When she may be reached is added by `never_now`.
 EVERYTHING: Final[dict[str, Any]] = {
-    "q1": "self", "q1b": "18_59", "q2": "afraid", "q2b": ["strangled", "child_saw"],
+    "q1": "self", "q2": "afraid", "q2b": ["strangled", "child_saw"],
     "q3": ["body", "sexual"], "q3b": STORY, "q4": "spouse", "q4b": "none", "q4c": "Kumis",
     "q4d": "yes", "q4e": "yes", "q5b": "today", "q6": "sms", "q6b": "0812 3456 7890",
     "q6c": "suami", "q6d": "parcel", "q6e": ["morning", "noon"], "q6g": "melati",
@@ -40,7 +40,7 @@ WITNESS: Final[dict[str, Any]] = {
     "q6": "trusted", "q6b": "Bu guru 0812 3456 7890",
 }  # fmt: skip
 TEEN: Final[dict[str, Any]] = {
-    "q1": "self", "q1b": "12_17", "q2": "afraid", "q3": ["sexual"], "q3b": STORY,
+    "q1": "young", "q1b": "12_17", "q2": "afraid", "q3": ["sexual"], "q3b": STORY,
     "q6": "phone", "q6b": "0812 3456 7890",
 }  # fmt: skip
 SATURDAY = 5
@@ -234,9 +234,7 @@ def begun(_day: Furnished) -> Browser:
 
 def begun_from_the_flow(_day: Furnished) -> Browser:
     """Who chose "Simpan dulu" at the story."""
-    return done(
-        writing(until="/l/3b", q1="self", q2="safe"), "/l/3b", {"q3b": STORY, "simpan": "1"}
-    )
+    return done(writing(until="/l/3", q1="self", q2="safe"), "/l/3", {"q3b": STORY, "simpan": "1"})
 
 
 def sent_from_the_record(day: Furnished) -> Browser:
@@ -271,9 +269,9 @@ VISITORS: Final[dict[str, Made]] = {
     "lima-berkas": with_five_files,
     "saksi": lambda _day: writing(**WITNESS),
     "remaja": lambda _day: writing(**TEEN),
-    "anak": lambda _day: writing(q1="self", q1b="u12", q2="unknown"),
+    "anak": lambda _day: writing(q1="young", q1b="u12", q2="unknown"),
     "bahaya": lambda _day: writing(q1="adult", q2="danger"),
-    "remaja-bahaya": lambda _day: writing(q1="self", q1b="12_17", q2="danger"),
+    "remaja-bahaya": lambda _day: writing(q1="young", q1b="12_17", q2="danger"),
     "putus-asa": lambda _day: writing(q1="self", q2="afraid", q2b=["suicidal"]),
     "lanjut": going_on,
     "dengan-catatan": with_notes,

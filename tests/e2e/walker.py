@@ -16,7 +16,7 @@ from tests.e2e import hands
 START = "Cerita ke petugas"
 # The two required questions, each with an answer.
 REQUIRED = {
-    "Siapa yang butuh bantuan?": "Saya sendiri",
+    "Siapa yang butuh bantuan?": "Saya sendiri, 18 tahun ke atas",
     "Apakah sekarang aman?": "Tidak tahu",
 }
 # What leads on from a page, the shortest way first.

@@ -208,20 +208,20 @@ class Refusal:
 
 REFUSALS = {
     "hidden characters are told and taken out": Refusal(
-        "/l/3b", Bad(values={"q3b": "to\0long\u202e"}), 422, "Kami sudah membuangnya"
+        "/l/3", Bad(values={"q3b": "to\0long\u202e"}), 422, "Kami sudah membuangnya"
     ),
     "a story that is too long": Refusal(
-        "/l/3b", Bad(values={"q3b": "x" * 4001}), 422, "Paling banyak 4000 huruf"
+        "/l/3", Bad(values={"q3b": "x" * 4001}), 422, "Paling banyak 4000 huruf"
     ),
     "an answer that is none of the choices": Refusal(
         "/l/1", Bad(values={"q1": "\0"}), 422, "Pilih siapa yang butuh bantuan"
     ),
     "no answer at all": Refusal("/l/2", Bad(), 422, "Pilih apakah sekarang aman"),
     "another visitor's form": Refusal(
-        "/l/3b", Bad(values={"t": "0" * 32, "q3b": "tolong"}), 409, "Tulisannya masih ada"
+        "/l/3", Bad(values={"t": "0" * 32, "q3b": "tolong"}), 409, "Tulisannya masih ada"
     ),
     "a form token of odd letters": Refusal(
-        "/l/3b", Bad(values={"t": "é\0", "q3b": "tolong"}), 409, "Tulisannya masih ada"
+        "/l/3", Bad(values={"t": "é\0", "q3b": "tolong"}), 409, "Tulisannya masih ada"
     ),
     "a body above 64 KiB": Refusal("/l/3", BAD["an oversized body"], 413, "terlalu panjang"),
     "a file": Refusal("/l/3", BAD["an unexpected file"], 400, "tidak dapat dibaca"),

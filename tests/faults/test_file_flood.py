@@ -85,7 +85,7 @@ def sent(visitor: Browser, path: str) -> Any:
 def test_a_made_up_cookie_gets_no_body_read(path: str) -> None:
     visitor, token = with_a_made_up_cookie()
     answer = visitor.post(path, {**token, "q7": [jpeg()]}, **UNREAD)
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/keluar")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/jam")
 
 
 def test_a_stay_that_has_sent_goes_to_its_receipt_unread() -> None:

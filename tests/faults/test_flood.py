@@ -34,7 +34,7 @@ from tests.house import City, serving
 
 BUSY = 503
 FEW = 3  # open stays that are a crowd in these tests
-ANSWERS = {"q1": "self", "q1b": "18_59", "q2": "safe", "q3b": "Dia memukul saya semalam."}
+ANSWERS = {"q1": "self", "q2": "safe", "q3b": "Dia memukul saya semalam."}
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_a_new_stay_costs_one_derivation_and_all_its_pages_none() -> None:
     assert price(lambda: visitor.post("/l/")) == 1
     assert price(lambda: visitor.post("/l/")) == 0  # the same stay goes on
     assert price(lambda: walk(visitor, "/l/1", ANSWERS)) == 0
-    assert price(lambda: visitor.submit("/l/3b?b=1", {"q3b": "Dan tadi pagi lagi."})) == 0
+    assert price(lambda: visitor.submit("/l/3?b=1", {"q3b": "Dan tadi pagi lagi."})) == 0
     assert price(lambda: visitor.get("/l/2d")) == 0
     assert price(lambda: visitor.submit("/l/periksa")) == 1  # the code itself, as on any day
     assert price(lambda: visitor.get("/l/selesai")) == 0
@@ -96,7 +96,7 @@ def test_one_report_does_not_buy_any_number_of_new_stays() -> None:
         assert price(lambda: visitor.post("/l/")) == 1
 
 
-MADE_UP_PRICE = {"/l/": 1, "/l/1": 1, "/l/3b": 1, "/s/": 1, "/l/2d": 1, "/s/tulis": 1}
+MADE_UP_PRICE = {"/l/": 1, "/l/1": 1, "/l/3": 1, "/s/": 1, "/l/2d": 1, "/s/tulis": 1}
 NO_ROW = ("/l/periksa", "/l/lanjut", "/l/hapus", "/l/berkas", "/k/pesan", "/k/berkas", "/s/tambah")
 TYPED = {"q1": "self", "q2c": "dapur", "q3b": "x", "q10": "x", "q10c": "482916", "k": "0" * 32}
 
@@ -132,12 +132,12 @@ def test_on_any_other_day_a_stay_costs_nothing(city: City) -> None:
 @pytest.mark.usefixtures("crowd")
 def test_a_stay_that_ran_out_while_she_typed_is_paid_for_and_keeps_her_words() -> None:
     visitor = started()
-    shown = hidden_fields(visitor.get("/l/3b"))
+    shown = hidden_fields(visitor.get("/l/3"))
     with clock.frozen(clock.now() + timedelta(minutes=31)):
         open_stays(FEW + 1)
         words = {**shown, "q3b": "Dia memukul saya semalam."}
-        assert price(lambda: visitor.post("/l/3b", words)) == 1
-        assert "Dia memukul saya semalam." in visitor.get("/l/3b").content.decode()
+        assert price(lambda: visitor.post("/l/3", words)) == 1
+        assert "Dia memukul saya semalam." in visitor.get("/l/3").content.decode()
 
 
 # Nobody is refused.
@@ -169,10 +169,10 @@ def test_a_busy_slot_gives_back_the_words_of_a_stay_that_ran_out() -> None:
     visitor, token = with_a_made_up_cookie()
     words = {**token, "q3b": "Dia memukul saya semalam."}
     with busy_slot():
-        told = visitor.post("/l/3b", words)
+        told = visitor.post("/l/3", words)
     assert told.status_code == BUSY
     assert "Dia memukul saya semalam." in told.content.decode()
-    assert visitor.post("/l/3b", words).status_code == 302
+    assert visitor.post("/l/3", words).status_code == 302
 
 
 @pytest.mark.usefixtures("crowd")
@@ -210,11 +210,11 @@ def receipt_of(story: str) -> str:
     visitor = started()
     visitor.submit("/l/1", {"q1": "unsure"})
     visitor.submit("/l/2", {"q2": "unknown"})
-    told = visitor.submit("/l/3b", {"q3b": story, "akhir": "1"})
+    told = visitor.submit("/l/3", {"q3b": story, "akhir": "1"})
     if told.status_code == 422:
         cleaned = re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", told.content.decode(), re.DOTALL)
         assert cleaned is not None
-        told = visitor.post("/l/3b", {**hidden_fields(told), "q3b": cleaned.group(1), "akhir": "1"})
+        told = visitor.post("/l/3", {**hidden_fields(told), "q3b": cleaned.group(1), "akhir": "1"})
     assert told.status_code == 302
     assert visitor.submit("/l/periksa").headers["Location"] == "/l/selesai"
     return code_on(visitor.get("/l/selesai"))

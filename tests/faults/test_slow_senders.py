@@ -27,11 +27,11 @@ BEGUN = {
     "half an address": b"GET /l",
     "half a head": b"GET /" + HEAD + b"X: ",
     "an empty line before half a head": b"\r\n\r\nGET /" + HEAD,
-    "half a form": b"POST /l/3b" + HEAD + FORM + b"Content-Length: 60000\r\n\r\nq3b=",
+    "half a form": b"POST /l/3" + HEAD + FORM + b"Content-Length: 60000\r\n\r\nq3b=",
     "a form that waits to be asked": (
-        b"POST /l/3b" + HEAD + FORM + b"Expect: 100-continue\r\nContent-Length: 90\r\n\r\n"
+        b"POST /l/3" + HEAD + FORM + b"Expect: 100-continue\r\nContent-Length: 90\r\n\r\n"
     ),
-    "a form in pieces": b"POST /l/3b" + HEAD + FORM + b"Transfer-Encoding: chunked\r\n\r\n9\r\nq",
+    "a form in pieces": b"POST /l/3" + HEAD + FORM + b"Transfer-Encoding: chunked\r\n\r\n9\r\nq",
     "half a file": b"POST /l/berkas" + HEAD + FILE,
 }
 WHOLE = {

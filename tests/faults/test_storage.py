@@ -38,7 +38,7 @@ class AtTheCheckPage:
         code = self.visitor.send_report("pertama")
         self.visitor.prepare(WORDS)
         self.visitor.open_with(code)
-        self.story = hidden_fields(self.visitor.get("/l/3b")) | {"q3b": WORDS}
+        self.story = hidden_fields(self.visitor.get("/l/3")) | {"q3b": WORDS}
         self.final = hidden_fields(self.visitor.get("/l/periksa"))
         self.reply = hidden_fields(self.visitor.get("/k/pesan")) | {"q9": WORDS}
 
@@ -46,14 +46,14 @@ class AtTheCheckPage:
         return self.visitor.http.post(path, data=data)
 
     def assert_told_honestly(self) -> None:
-        story, reply = self.post("/l/3b", self.story), self.post("/k/pesan", self.reply)
+        story, reply = self.post("/l/3", self.story), self.post("/k/pesan", self.reply)
         assert_honest(story.status_code, story.text, words=WORDS)
         assert_honest(reply.status_code, reply.text, words=WORDS)
         final = self.post("/l/periksa", self.final)
         assert_honest(final.status_code, final.text)
 
     def assert_all_works(self) -> None:
-        assert self.post("/l/3b", self.story).status_code == 302
+        assert self.post("/l/3", self.story).status_code == 302
         assert self.post("/k/pesan", self.reply).headers["Location"] == "/k/pesan"
         assert self.post("/l/periksa", self.final).headers["Location"] == "/l/selesai"
         assert WORDS in self.visitor.get("/k/pesan")

@@ -201,7 +201,7 @@ def counted() -> dict[str, int]:
 FORMS = {
     "the visitor's": [
         (WRITER, "/l/1", "/l/1", {"q1": "self"}),
-        (WRITER, "/l/3", "/l/3", {"q3": "cerita"}),
+        (WRITER, "/l/3b", "/l/3b", {"q3": "cerita"}),
         (WRITER, "/k/pesan", "/k/pesan", {"q9": "balasan"}),
         (WRITER, "/l/periksa", "/l/periksa", {}),
     ],

@@ -62,7 +62,7 @@ def rows() -> list[str]:
 
 def assert_arrives(browser: Browser) -> str:
     """Her story is still there, and goes out; the code."""
-    assert STORY in browser.get("/l/3b").content.decode()
+    assert STORY in browser.get("/l/3").content.decode()
     assert browser.submit("/l/periksa").headers["Location"] == "/l/selesai"
     with reading():
         assert Report.objects.count() == 1
@@ -164,7 +164,7 @@ def test_a_form_that_is_none_is_answered_in_words_and_leaves_nothing(
     assert_arrives(visitor)
 
 
-@pytest.mark.parametrize("where", ["/l/3b", "/l/periksa", "/l/2d", "/k/", "/s/buka"])
+@pytest.mark.parametrize("where", ["/l/3", "/l/periksa", "/l/2d", "/k/", "/s/buka"])
 def test_a_file_where_none_is_asked_for_is_refused(
     visitor: Browser, city: City, where: str
 ) -> None:
@@ -351,7 +351,7 @@ def test_a_line_that_is_cut_in_the_middle_of_a_file_leaves_her_words_and_no_file
                 line.recv(65536)
         wait_until(lambda: on_disk(city) == [], "nothing is left")
         assert rows() == []
-        assert STORY in visitor.get("/l/3b")
+        assert STORY in visitor.get("/l/3")
         assert "a.jpg" not in visitor.get("/l/berkas")
         visitor.press_send()
         visitor.http.close()

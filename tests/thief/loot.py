@@ -102,7 +102,7 @@ def _leave_unsent() -> None:
     """Words in a draft, and beside them a photo whose key only the draft holds."""
     visitor = Browser()
     visitor.post("/l/")
-    assert visitor.submit("/l/3b", {"q3b": UNSENT}).status_code == 302
+    assert visitor.submit("/l/3", {"q3b": UNSENT}).status_code == 302
     one = held(f"{PHOTO_UNSENT}.jpg", photo(PHOTO_UNSENT))
     with writing():
         drafts.save(drafts.new_key(), {"files": [one.as_dict()]})

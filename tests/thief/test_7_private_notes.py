@@ -34,7 +34,7 @@ def _filled() -> str:
     code = kept(writer, HERS, when=WHEN)
     with_photo = {"q10": LATER, "q7": [SimpleUploadedFile(f"{PHOTO}.jpg", photo(PHOTO))]}
     assert writer.submit("/s/tambah", with_photo).status_code == 302  # type: ignore[arg-type]
-    writer.get("/keluar")
+    writer.get("/jam")
     return code
 
 

@@ -95,17 +95,20 @@ def reporter(walker: Walker) -> str:
     walker.get("/")
     walker.post("/l/", {"x": words.story()})
     walker.submit("/l/1", {"q1": words.one("name")})  # no such answer
-    walker.submit("/l/1", {"q1": "self"})
+    walker.submit("/l/1", {"q1": "child"})
+    walker.submit("/l/1c", {"q1c": "no", "q2c": words.story() * 3})  # too long
+    walker.submit("/l/1c", {"q1c": "no", "q2c": words.one("story")})
+    walker.submit("/l/1", {"q1": "self"})  # after all
     walker.submit("/l/2", {"q2": words.one("story")})
     walker.submit("/l/2", {"q2": "danger"})
     walker.submit("/l/2d", {"q2c": words.story() * 3})  # too long
-    walker.submit("/l/3", {"q3": words.one("story")})  # no such answer
-    walker.submit("/l/3b", {"q3b": words.story() + "\u202e"})  # a hidden sign
-    walker.submit("/l/3b", {"q3b": words.story() * 40})  # too long
-    walker.post("/l/3b", {"q3b": words.story(), "t": words.one("mark")})  # not our token
-    walker.upload("/l/3b", {"q3b": words.story()})
+    walker.submit("/l/3b", {"q3": words.one("story")})  # no such answer
+    walker.submit("/l/3", {"q3b": words.story() + "\u202e"})  # a hidden sign
+    walker.submit("/l/3", {"q3b": words.story() * 40})  # too long
+    walker.post("/l/3", {"q3b": words.story(), "t": words.one("mark")})  # not our token
+    walker.upload("/l/3", {"q3b": words.story()})
     walker.attach("/l/berkas")
-    walker.submit("/l/3b", {"q3b": words.story()})
+    walker.submit("/l/3", {"q3b": words.story()})
     contact(walker)
     walker.get("/l/periksa")
     assert walker.submit("/l/periksa", {"x": words.story()}).headers["Location"] == "/l/selesai"
@@ -117,7 +120,8 @@ def contact(walker: Walker) -> None:
     """Who did it, how she may be reached, and the words that were agreed."""
     words = walker.words
     walker.submit("/l/4c", {"q4c": words.one("name")})
-    walker.submit("/l/6", {"q6": "whatsapp"})
+    walker.submit("/l/6", {"q6": "whatsapp", "q6s": words.story() * 3})  # too long
+    walker.submit("/l/6", {"q6": "whatsapp", "q6s": words.one("name")})
     walker.submit("/l/6b", {"q6b": words.one("name")})  # no number
     walker.submit("/l/6b", {"q6b": words.one("phone"), "q6c": words.one("name")})
     agreed = words.take("story", 3)
@@ -130,18 +134,18 @@ def half_done(walker: Walker) -> None:
     """Flows that were left, erased, oversized, sent with other methods or to nowhere."""
     words = walker.words
     walker.post("/l/", {})
-    walker.submit("/l/3b", {"q3b": words.story()})
+    walker.submit("/l/3", {"q3b": words.story()})
     walker.submit("/l/periksa", {}, to="/l/hapus")
     walker.post("/l/", {})
-    walker.submit("/l/3b", {"q3b": words.story()})
-    walker.get("/keluar")
+    walker.submit("/l/3", {"q3b": words.story()})
+    walker.get("/jam")
     walker.post("/l/", {})
-    walker.submit("/l/3b", {"q3b": words.story()})  # and never comes back
-    walker.post("/l/3b", {"q3b": words.story() * 400})
-    walker.post("/l/3b", {words.one("name"): words.story(), "q3b": "\0" + words.story()})
+    walker.submit("/l/3", {"q3b": words.story()})  # and never comes back
+    walker.post("/l/3", {"q3b": words.story() * 400})
+    walker.post("/l/3", {words.one("name"): words.story(), "q3b": "\0" + words.story()})
     own_method = next(word for word in words.take("story", 3) if word.isascii())
     for method in ("PUT", "DELETE", "PATCH", own_method.upper()):
-        walker._sent(method, "/l/3b", content=words.story().encode())
+        walker._sent(method, "/l/3", content=words.story().encode())
     for path in ("/", "/piket/", "/undangan/", "/aturan/", "/static/", "/pengaturan/orang/"):
         walker.get(path + words.one("name"))
         walker.post(path + words.one("story"), {"q3": words.story()})
@@ -157,6 +161,7 @@ def with_code(walker: Walker, code: str) -> None:
     walker.submit("/k/pesan", {"q9": words.story() * 40})
     walker.post("/k/pesan", {"q9": words.story(), "t": "x", "k": words.one("mark")})
     walker.upload("/k/pesan", {"q9": words.story()})
+    walker.submit("/k/kontak", {"q6": "none", "q6s": words.one("name")})
 
 
 def diarist(walker: Walker) -> None:
@@ -176,7 +181,7 @@ def diarist(walker: Walker) -> None:
     walker.submit("/s/kirim", {"q12": words.one("name"), "q12b": words.one("story")})
     walker.submit("/s/kirim", {"q12": "1", "q12b": "outside"})
     walker.get("/l/periksa")
-    walker.get("/keluar")
+    walker.get("/jam")
     for typed in (*words.take("nik", 2), *words.take("phone", 2)):
         walker.submit("/s/buka", {"q11": typed, "q11b": "270495"})
     opened = walker.submit("/s/buka", {"q11": "".join(groups), "q11b": "270495"})
@@ -296,8 +301,8 @@ def without_database(city: City) -> Iterator[None]:
 
 # Where a planted word can be typed, and what shows something; {} is a report's own page.
 EVERYWHERE = listed("""
-    / /aman/ /aturan/ /sehat /l/ /l/1 /l/2 /l/2d /l/3b /l/4c /l/6b /l/6d /l/6f /l/6h /l/berkas
-    /l/periksa /l/selesai /l/hapus /en/l/3b /k/ /k/pesan /k/kontak /k/kata /k/gabung /k/surat
+    / /aman/ /aturan/ /sehat /l/ /l/1 /l/2 /l/2d /l/3 /l/4c /l/6b /l/6d /l/6f /l/6h /l/berkas
+    /l/periksa /l/selesai /l/hapus /en/l/3 /k/ /k/pesan /k/kontak /k/kata /k/gabung /k/surat
     /s/ /s/tulis /s/kode /s/buka /s/catatan /s/catatan/1 /s/tambah /s/kirim /s/hapus
     /masuk/ /masuk/keluar/x /masuk/sandi/ /masuk/tulisan/ /undangan/
     /pengaturan/sesi/ /pengaturan/orang/ /pengaturan/tim/

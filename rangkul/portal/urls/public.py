@@ -5,7 +5,8 @@ from rangkul.portal.views import public
 app_name = "portal"
 urlpatterns = [
     path("", public.landing, name="landing"),
-    path("keluar", public.leave, name="leave"),
+    path("jam", public.leave, name="leave"),
+    path("keluar", public.leave_by_old_address, name="leave_by_old_address"),
     path("aman/", public.safe_use, name="safe_use"),
     path("aturan/", public.rules, name="rules"),
     path("aturan/<slug:slug>/", public.rule_family, name="rule_family"),

@@ -13,7 +13,7 @@ from rangkul.portal import actions, city_settings
 from rangkul.portal.actions import Changed
 from rangkul.portal.city_forms import HoursForm, NumberForm, WordsForm
 from rangkul.portal.enums import HelpCode
-from rangkul.portal.queries import QUIET_LINE
+from rangkul.portal.queries import FOR_WHOM, QUIET_LINE
 
 FORMS = ["GET", "HEAD", "POST"]
 CITY = "/pengaturan/kota/"
@@ -122,6 +122,7 @@ def _city_page(
         "lines": city_settings.number_lines(),
         "week": city_settings.week(),
         "face": face,
+        "for_whom": face.for_whom or FOR_WHOM,
         "quiet_line": face.quiet_line or QUIET_LINE,
         "changed": changed,
     }
@@ -146,5 +147,6 @@ def _words_page(
     request: HttpRequest, form: WordsForm, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     face, stamp = city_settings.face_with_stamp()
-    context = {"form": form, "face": face, "stamp": stamp}
+    shown = f"{face.for_whom or FOR_WHOM} – {face.quiet_line or QUIET_LINE}"
+    context = {"form": form, "shown": shown, "stamp": stamp}
     return _page(request, "portal/city_words.html", status, context)

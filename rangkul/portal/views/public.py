@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_safe
 
@@ -14,9 +14,10 @@ from rangkul.common.exits import leave_all
 from rangkul.common.http import public
 from rangkul.portal.errors import error_page
 from rangkul.portal.forms import SampleForm
-from rangkul.portal.queries import quiet_line, search_hint
+from rangkul.portal.queries import landing_words, search_hint
 from rangkul.portal.rulebook import family_pages
 from rangkul.portal.samples import components
+from rangkul.portal.way_back import way_back
 from rangkul.vault import queries as vault
 
 
@@ -24,15 +25,14 @@ from rangkul.vault import queries as vault
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """P1: telephone numbers always; the written ways only while both intake teams hold a key."""
-    ready = vault.intake_ready()
-    context = {"intake_ready": ready, "quiet_line": quiet_line()}
+    context = {"intake_ready": vault.intake_ready(), "words": landing_words()}
     return render(request, "portal/landing.html", context)
 
 
 @public
 @require_GET
 def leave(request: HttpRequest) -> HttpResponse:
-    """N1: end the visit and answer with a page that tells nothing. The one GET that writes.
+    """N1: end the visit and answer with office hours, which tell nothing. The one GET that writes.
 
     Storage alone is cleared. "cookies" would clear those of every service under the city's domain,
     at any link from anywhere; "cache" is slow, and nothing is kept there.
@@ -46,10 +46,18 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_GET
+def leave_by_old_address(_request: HttpRequest) -> HttpResponse:
+    """`/keluar` says what was done here; a browser's histori must not: it goes on to the hours."""
+    return redirect("portal:leave")
+
+
+@public
 @require_safe
 def safe_use(request: HttpRequest) -> HttpResponse:
-    """P12: how to use this site safely."""
-    return render(request, "portal/safe_use.html", {"search_hint": search_hint()})
+    """P12: how to use this site safely; read in the midst of a report, it leads back there."""
+    context = {"search_hint": search_hint(), "back_url": way_back(request)}
+    return render(request, "portal/safe_use.html", context)
 
 
 @public

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from rangkul.reports.enums import AgeBand, ContactWay, Kind, SafeNow, Who
+from rangkul.reports.enums import ContactWay, Kind, SafeNow, Who
 from rangkul.reports.forms import flow
 from rangkul.reports.forms.flow import Draft, QuestionForm, Voice
 
@@ -26,8 +26,7 @@ def voice_of(draft: Draft) -> Voice:
 
 def writes_as_child(draft: Draft) -> bool:
     """Whether the writer herself is under 18, as far as she said."""
-    said = draft.get("q1b")
-    return draft.get("q1") == Who.SELF and said in AgeBand.values and AgeBand(said).is_child
+    return draft.get("q1") == flow.YOUNG
 
 
 def about_child(draft: Draft) -> bool:
@@ -81,8 +80,8 @@ class Step:
 
     @property
     def required(self) -> bool:
-        """Whether it must be answered: only two are."""
-        return self.form in {flow.WhoForm, flow.SafeNowForm}
+        """Whether it must be answered: two are, and by a child how young she is."""
+        return self.form in {flow.WhoForm, flow.AgeForm, flow.SafeNowForm}
 
     def bound(self, draft: Draft, data: Any = None) -> QuestionForm:
         """The form filled with `data`, or showing what the draft holds. Not for a notice."""
@@ -100,7 +99,7 @@ STEPS: Final = (
         short=_("Siapa yang butuh bantuan"),
         why=_("Supaya kami tahu aturan mana yang melindungi orang itu."),
     ),
-    Step("1b", 1, flow.AgeForm, lambda draft: draft.get("q1") == Who.SELF, _("Umur"), opened=True),
+    Step("1b", 1, flow.AgeForm, writes_as_child, _("Umur"), opened=True),
     Step(
         "1c",
         1,

@@ -5,6 +5,7 @@ from rangkul.reports.views import codes, files, flow, inbox, options, record, re
 
 app_name = "reports"
 urlpatterns = [
+    path("mulai", flow.arrive, name="arrive"),
     path("l/", flow.before, name="before"),
     path("l/2d", flow.alarm, name="alarm"),
     path("l/periksa", flow.check, name="check"),

@@ -1,6 +1,6 @@
 """The report flow `/l/`: before you start, one question a page, check, send, receipt."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +12,7 @@ from rangkul.reports import visit
 from rangkul.reports.actions import send as sending
 from rangkul.reports.actions.notes import note_send_failed
 from rangkul.reports.answers import Answers
+from rangkul.reports.clocks import answer_promised_to
 from rangkul.reports.enums import SafeNow, Who
 from rangkul.reports.forms import steps
 from rangkul.reports.forms.collect import answers_of
@@ -27,6 +28,7 @@ from rangkul.reports.views.public import (
     page,
     public_form,
     staying,
+    staying_to_read,
     token_fits,
 )
 from rangkul.reports.visit import State
@@ -39,10 +41,27 @@ FORMS = ["GET", "HEAD", "POST"]
 UNSENDABLE = (*STORAGE_FAILED, Refused, LookupError)
 
 
+# What the landing page offers, by the word that its button sends.
+ENTRANCES: Final = {"l": "reports:before", "k": "reports:enter", "s": "reports:record"}
+
+
+@public_form
+@require_POST
+def arrive(request: HttpRequest) -> HttpResponse:
+    """A button of the landing page: the stay begins here, so that everything behind that page is
+    closed again to whoever comes after an exit."""
+    if not vault.intake_ready():
+        return redirect("portal:landing")
+    key = visit.arrive(request)
+    entrance = ENTRANCES.get(request.POST.get("ke", ""), "reports:before")
+    return visit.keep_cookie(redirect(entrance), key)
+
+
 @public_form
 @require_http_methods(FORMS)
+@staying_to_read
 def before(request: HttpRequest) -> HttpResponse:
-    """P2: what the exit does and who reads this; "Mulai" makes the draft and its cookie."""
+    """P2: what the exit does, who reads this, the limits of secrecy; "Mulai" makes the draft."""
     if not vault.intake_ready():
         return redirect("portal:landing")
     context = {"back_url": reverse("portal:landing")}
@@ -167,7 +186,7 @@ def _context(
         "under_12": state.answers.get("q1b") == "u12",
         "notices": notices(state.answers, at=one.slug),
         "files": state.files,
-        "can_save": one.slug == "3b" and not state.code,
+        "can_save": one.slug == "3" and not state.code,
         # The first question fits one round trip: its style and exit script are in the page.
         "base": "publik_sebaris.html" if one.slug == "1" else "publik.html",
     }
@@ -327,7 +346,7 @@ def _check_page(
         "files": state.files,
         "number": number,
         "count": count,
-        "story_url": reverse("reports:step", args=["3b"]) + "?b=1",
+        "story_url": reverse("reports:step", args=["3"]) + "?b=1",
         "back_url": reverse("reports:step", args=[last.slug]),
         "child": steps.writes_as_child(draft),
         "completing": state.going_on,
@@ -349,6 +368,7 @@ def receipt(request: HttpRequest, key: DraftKey) -> HttpResponse:
         "groups": receipts.shown(state.code).split(),
         "can_go_on": bool(state.mine),
         "told": state.told,
+        "answer_due": answer_promised_to(state.code_for),
     }
     return page(request, "reports/receipt.html", context, key=key)
 

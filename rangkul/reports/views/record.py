@@ -24,6 +24,7 @@ from rangkul.reports.views.public import (
     page,
     public_form,
     staying,
+    staying_to_read,
     token_fits,
 )
 from rangkul.reports.visit import State
@@ -39,6 +40,7 @@ UNKEPT = (*STORAGE_FAILED, Refused)
 
 @public_form
 @require_http_methods(FORMS)
+@staying_to_read
 def start(request: HttpRequest) -> HttpResponse:
     """P9: what a private note is and what it cannot do; "Mulai menulis" makes the draft."""
     if not vault.intake_ready():
@@ -199,6 +201,7 @@ def code(request: HttpRequest, key: DraftKey) -> HttpResponse:
 
 @public_form
 @require_http_methods(FORMS)
+@staying_to_read
 def enter(request: HttpRequest) -> HttpResponse:
     """Code and PIN. Wrong, never issued and deleted ones look and cost the same."""
     if request.method != "POST":
@@ -232,11 +235,13 @@ def _enter_page(request: HttpRequest, form: OpenForm, status: int) -> HttpRespon
         "back_url": reverse("reports:record"),
         "unsent": status == UNAVAILABLE,
     }
-    return page(request, "reports/record_enter.html", context, status=status)
+    key = visit.key_of(request)
+    return page(request, "reports/record_enter.html", context, key=key, status=status)
 
 
 @public_form
 @require_http_methods(["GET", "HEAD"])
+@staying_to_read
 def stamp(request: HttpRequest) -> HttpResponse:
     """What a time stamp proves and how anybody can compute it again."""
     return page(request, "reports/record_stamp.html", {"back_url": reverse("reports:record")})

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from rangkul.config.web_worker import LONGEST_HEAD, Lanes
 
-HEAD = b" /l/3b HTTP/1.1\r\nHost: x\r\n"
+HEAD = b" /l/3 HTTP/1.1\r\nHost: x\r\n"
 FULL = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 

@@ -164,7 +164,7 @@ def test_no_page_carries_style_attributes_or_handlers(request_: HttpRequest) -> 
 def test_the_exit_comes_right_after_the_skip_link(request_: HttpRequest) -> None:
     for name in ("landing", "safe", "rules", "gallery", "missing", "broken"):
         addresses = re.findall(r'<a [^>]*href="([^"]*)"', pages(request_)[name])
-        assert addresses[:4] == ["#isi", "/keluar", "/", "/keluar"], name
+        assert addresses[:4] == ["#isi", "/jam", "/", "/jam"], name
 
 
 @pytest.mark.parametrize(("name", "kind"), [("publik.css", "style"), ("keluar.js", "script")])
@@ -191,7 +191,7 @@ def test_leaving_clears_the_visit_and_tells_nothing(request_: HttpRequest) -> No
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "head"])
 def test_only_a_plain_visit_leaves(method: str) -> None:
-    response = views.leave(getattr(RequestFactory(), method)("/keluar"))
+    response = views.leave(getattr(RequestFactory(), method)("/jam"))
     assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
 
 

@@ -120,4 +120,4 @@ def test_a_busy_slot_is_told_kindly(as_person: AsPerson) -> None:
 
 def enter(browser: Browser, password: str) -> int:
     answer = browser.post("/masuk/", {"username": "piket", "password": password})
-    return answer.status_code
+    return int(answer.status_code)

@@ -127,7 +127,7 @@ def test_what_is_not_safe_to_offer_can_be_hidden(head: Browser, visitor: Browser
 def test_what_no_telephone_dials_is_refused(head: Browser, code: str, number: str) -> None:
     answer = save(head, code, number=number, shown="on")
     assert answer.status_code == 422
-    assert "Ada yang perlu dilengkapi" in text(answer)
+    assert "Periksa lagi" in text(answer)
     assert not HelpNumber.objects.exists()
 
 

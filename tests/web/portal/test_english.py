@@ -37,7 +37,7 @@ from tests.furnished import only_report
 from tests.house import City
 from tests.writers import IN_DANGER, TEEN, WRITERS
 
-LAST = "/keluar"  # it ends the stay
+LAST = "/jam"  # it ends the stay
 UNHELD = ("/galeri/", "/aturan/")  # as tests/e2e/test_public_pages.py: samples, titles of laws
 
 
@@ -142,8 +142,8 @@ def test_the_switch_keeps_the_way_back_to_the_check_page(city: City) -> None:
     visitor = Browser()
     visitor.post("/en/l/")
     walk(visitor, "/en/l/1", WRITERS["adult"])
-    assert 'href="/l/3b?b=1"' in html_of(visitor.get("/en/l/3b?b=1"))
-    changed = visitor.submit("/en/l/3b?b=1", {"q3b": "It happened again."})
+    assert 'href="/l/3?b=1"' in html_of(visitor.get("/en/l/3?b=1"))
+    changed = visitor.submit("/en/l/3?b=1", {"q3b": "It happened again."})
     assert changed.headers["Location"] == "/en/l/periksa"
 
 
@@ -264,17 +264,17 @@ def test_the_private_notes(city: City) -> None:
 def test_leaving_ends_the_stay_in_both_languages(city: City) -> None:
     visitor = Browser()
     visitor.post("/en/l/")
-    gone = visitor.get("/en/keluar")
+    gone = visitor.get("/en/jam")
     told_in_english(gone)
     assert "Office hours" in html_of(gone)
     assert gone.headers["Clear-Site-Data"] == '"storage"'
     assert visitor.cookies["sid"].value == ""
-    assert visitor.get("/en/l/1").headers["Location"] == "/en/keluar"
-    assert visitor.get("/l/1").headers["Location"] == "/keluar"
+    assert visitor.get("/en/l/1").headers["Location"] == "/en/jam"
+    assert visitor.get("/l/1").headers["Location"] == "/jam"
 
 
 def test_no_cookie_before_she_begins(visitor: Browser) -> None:
-    for path in ("/en/", "/en/l/", "/en/k/", "/en/s/", "/en/aman/", "/en/keluar"):
+    for path in ("/en/", "/en/l/", "/en/k/", "/en/s/", "/en/aman/", "/en/jam"):
         visitor.get(path)
     assert [name for name, one in visitor.cookies.items() if one.value] == []
 

@@ -15,9 +15,9 @@ from tests.writers import WRITERS
 WRONG = {
     "nothing chosen": ("/en/l/1", {}, 422),
     "no such answer": ("/en/l/1", {"q1": "uncle"}, 422),
-    "too long": ("/en/l/3b", {"q3b": "x" * 4001}, 422),
-    "hidden signs": ("/en/l/3b", {"q3b": "help\u202eme"}, 422),
-    "an old form": ("/en/l/3b", {"q3b": "He hit me.", "t": "old"}, 409),
+    "too long": ("/en/l/3", {"q3b": "x" * 4001}, 422),
+    "hidden signs": ("/en/l/3", {"q3b": "help\u202eme"}, 422),
+    "an old form": ("/en/l/3", {"q3b": "He hit me.", "t": "old"}, 409),
     "no code": ("/en/k/", {"q8": "12"}, 422),
     "a wrong code": ("/en/k/", {"q8": "4821 9034 7716 2050"}, 422),
     "a wrong code of notes": ("/en/s/buka", {"q11": "4821 9034 7716 2050", "q11b": "270495"}, 422),
@@ -119,9 +119,9 @@ def test_a_lost_database_is_told_in_the_language_of_the_address(
 def test_words_typed_while_the_database_is_lost_come_back_in_english(visitor: Browser) -> None:
     visitor.post("/en/l/")
     walk(visitor, "/en/l/1", WRITERS["unsure"])
-    fields = hidden_fields(visitor.get("/en/l/3b"))
+    fields = hidden_fields(visitor.get("/en/l/3"))
     with connection.execute_wrapper(lost):
-        page = visitor.post("/en/l/3b", {**fields, "q3b": "He came back."})
+        page = visitor.post("/en/l/3", {**fields, "q3b": "He came back."})
     assert page.status_code == 503
     assert "He came back." in html_of(page)
     told_in_english(page)

@@ -29,7 +29,7 @@ CHANGES = [
     ("1", {"q1": "unsure"}, []),
     ("2", {"q2": "afraid"}, ["/l/2b"]),
     ("2", {"q2": "unknown"}, []),
-    ("3", {"q3": ["sold"]}, []),
+    ("3b", {"q3": ["sold"]}, []),
     ("6", {"q6": "phone"}, ["/l/6b", "/l/6c", "/l/6d"]),
     ("6", {"q6": "trusted"}, ["/l/6b", "/l/6c", "/l/6d"]),
     ("6", {"q6": "none"}, []),
@@ -71,7 +71,7 @@ def test_the_check_page_shows_each_answer_in_words(visitor: Browser) -> None:
     stand_at(visitor, "periksa")
     rows = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", text_of(visitor.get("/l/periksa")))
     shown = {key: unescape(said) for key, said in rows}
-    assert shown["Siapa yang butuh bantuan"] == "Saya sendiri"
+    assert shown["Siapa yang butuh bantuan"] == "Saya sendiri, 18 tahun ke atas"
     assert shown["Umur"] == "18–59 tahun"
     assert shown["Yang melakukan"] == "Suami, istri, atau mantan"
     assert shown["Nama atau panggilan orang itu"] == "Bang J; Ya; Tidak"

@@ -30,7 +30,7 @@ def cells(desk: Browser, ref: str) -> list[str]:
 
 def test_each_column_says_what_it_is_called() -> None:
     with at(12):
-        ref = sent("Rahasia.", who="self", q1b="12_17", safe="afraid", q3=["body", "threat"],
+        ref = sent("Rahasia.", who="young", q1b="12_17", safe="afraid", q3=["body", "threat"],
                    q6="whatsapp", q6b=AGREED["q6b"])  # fmt: skip
         desk = signed_in("piket")
         found = cells(desk, ref)
@@ -57,7 +57,7 @@ def test_what_nobody_said_is_a_dash_and_no_contact_is_the_inbox() -> None:
 
 
 def test_a_cry_for_help_stands_before_everything_with_a_word() -> None:
-    red = sent(who="self", q1b="18_59", safe="danger")
+    red = sent(who="self", safe="danger")
     ref = sent("tolong")
     desk = signed_in("piket")
     assert queue_of(desk) == [red, ref]

@@ -160,11 +160,11 @@ def test_what_is_marked_is_not_counted_as_waiting() -> None:
 
 GRAVE: list[tuple[str, dict[str, Any]]] = [
     ("anak", {"who": "child"}),
-    ("anak sendiri", {"who": "self", "q1b": "12_17"}),
+    ("anak sendiri", {"who": "young", "q1b": "12_17"}),
     ("bahaya", {"who": "adult", "safe": "danger"}),
-    ("seksual", {"who": "self", "q1b": "18_59", "q3": ["sexual"]}),
-    ("fisik", {"who": "self", "q1b": "18_59", "q3": ["body"]}),
-    ("tanda bahaya", {"who": "self", "q1b": "18_59", "safe": "afraid", "q2b": ["suicidal"]}),
+    ("seksual", {"who": "self", "q3": ["sexual"]}),
+    ("fisik", {"who": "self", "q3": ["body"]}),
+    ("tanda bahaya", {"who": "self", "safe": "afraid", "q2b": ["suicidal"]}),
 ]
 
 

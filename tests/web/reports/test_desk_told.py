@@ -34,7 +34,6 @@ from tests.web.reports.desk_day import (
 
 pytestmark = pytest.mark.usefixtures("city")
 EVERYTHING: dict[str, Any] = {
-    "q1b": "18_59",
     "q2b": ["strangled", "pregnant"],
     "q3": ["body", "digital"],
     "q4": "spouse",
@@ -158,7 +157,7 @@ def test_a_withdrawal_says_what_the_law_still_demands() -> None:
 
 
 def test_an_adult_may_withdraw_what_no_law_demands() -> None:
-    ref, code = sent_with_code(who="self", q1b="18_59", q3=["body"])
+    ref, code = sent_with_code(who="self", q3=["body"])
     desk = signed_in("piket")
     page_of(desk, ref)
     hers.withdraw(inbox_of(ref, code), form_key="c" * 32, key=STAY)

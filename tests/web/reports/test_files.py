@@ -76,7 +76,7 @@ def test_leaving_forgets_them(city: City) -> None:
     upload(visitor, "/l/berkas", jpeg())
     with reading():
         ref = File.objects.get().ref
-    visitor.get("/keluar")
+    visitor.get("/jam")
     assert states() == []
     assert not blobs.exists(ref)
 
@@ -86,7 +86,7 @@ def test_they_wait_as_long_as_she_writes_and_not_for_long_after() -> None:
     upload(visitor, "/l/berkas", jpeg())
     for minutes in (28, 56):
         with clock.frozen(start + timedelta(minutes=minutes)):
-            visitor.submit("/l/3b?b=1", {"q3b": "masih menulis"})
+            visitor.submit("/l/3?b=1", {"q3b": "masih menulis"})
             files.sweep()
             assert states() == ["held"]
     with clock.frozen(start + timedelta(minutes=56 + 46)):
@@ -134,7 +134,7 @@ def test_a_stale_form_and_a_lost_stay_keep_no_file() -> None:
     visitor = writing_visitor()
     assert visitor.post("/l/berkas", {"t": "x", "q7": [jpeg()]}).status_code == 409
     assert visitor.post("/l/berkas", {"q7": [jpeg()]}).status_code == 409
-    assert Browser().post("/l/berkas", {"q7": [jpeg()]}).headers["Location"] == "/keluar"
+    assert Browser().post("/l/berkas", {"q7": [jpeg()]}).headers["Location"] == "/jam"
     assert states() == []
 
 
@@ -150,7 +150,7 @@ def test_files_are_added_later_through_the_inbox() -> None:
     answer = upload(visitor, "/k/berkas", *(jpeg(f"{number}.jpg") for number in range(5)))
     assert answer.status_code == 422
     assert states() == ["kept"] * 5
-    assert Browser().get("/k/berkas").headers["Location"] == "/keluar"
+    assert Browser().get("/k/berkas").headers["Location"] == "/jam"
 
 
 def test_no_name_is_on_disk_or_in_the_database(city: City) -> None:

@@ -164,7 +164,7 @@ def test_the_word_for_duress_goes_on_with_the_new_code() -> None:
     new = change(browser)
     assert Browser().post("/k/", {"q8": f"{sent.code} mawar merah"}).status_code == 422
     forced = opened(f"{new} mawar merah")
-    assert "Tulis balasan" not in text_of(forced.get("/k/pesan"))
+    assert 'name="q9"' not in text_of(forced.get("/k/pesan"))
     assert the_report().alarm_at is not None
 
 
@@ -222,8 +222,8 @@ def kill(browser: Browser) -> object:
 def test_a_killed_code_opens_nothing_and_she_stands_on_the_neutral_page() -> None:
     code, browser = hers(q6p="mawar")
     gone = kill(browser)
-    assert gone.headers["Location"] == "/keluar"  # type: ignore[attr-defined]
-    assert browser.get("/k/pesan").headers["Location"] == "/keluar"
+    assert gone.headers["Location"] == "/jam"  # type: ignore[attr-defined]
+    assert browser.get("/k/pesan").headers["Location"] == "/jam"
     assert not opens(code)
     assert Browser().post("/k/", {"q8": f"{code} mawar"}).status_code == 422
     assert len(events(EventCode.CODE_KILLED)) == 1

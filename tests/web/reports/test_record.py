@@ -199,10 +199,10 @@ def test_a_form_of_another_stay_keeps_the_words_and_asks_again(visitor: Browser)
 def test_leaving_closes_the_record(visitor: Browser) -> None:
     kept(visitor)
     cookie = visitor.cookies["sid"].value
-    visitor.get("/keluar")
+    visitor.get("/jam")
     visitor.cookies["sid"] = cookie  # even with the old cookie in hand
     for path in ("/s/catatan", "/s/catatan/1", "/s/tambah", "/s/kirim", "/s/kode", "/s/hapus"):
-        assert visitor.get(path).headers["Location"] == "/keluar", path
+        assert visitor.get(path).headers["Location"] == "/jam", path
 
 
 def test_after_half_an_hour_it_is_closed_and_the_words_are_hers_to_copy(visitor: Browser) -> None:
@@ -213,7 +213,7 @@ def test_after_half_an_hour_it_is_closed_and_the_words_are_hers_to_copy(visitor:
         assert late.status_code == 409
         assert "Hampir hilang." in text_of(late)
         assert "Belum tersimpan" in text_of(late)
-        assert visitor.get("/s/catatan").headers["Location"] == "/keluar"
+        assert visitor.get("/s/catatan").headers["Location"] == "/jam"
     assert RecordEntry.objects.count() == 1
 
 

@@ -110,7 +110,7 @@ def test_a_note_deleted_before_sending_does_not_go_along(visitor: Browser) -> No
 
 def test_save_first_moves_story_and_answers_into_a_record_and_back(visitor: Browser) -> None:
     visitor.post("/l/")
-    answers = {"q1": "self", "q1b": "18_59", "q2": "safe", "q3": "body", "q3b": "Ceritaku."}
+    answers = {"q1": "self", "q2": "safe", "q3": "body", "q3b": "Ceritaku."}
     assert walk(visitor, "/l/1", answers) == "/l/periksa"
     moved = visitor.submit("/l/periksa", {"simpan": "1"})
     assert moved.headers["Location"] == "/s/tulis?b=1"
@@ -120,12 +120,12 @@ def test_save_first_moves_story_and_answers_into_a_record_and_back(visitor: Brow
     assert sent.headers["Location"] == "/s/kode"
     code = code_on(visitor.get("/s/kode"))
     assert Report.objects.count() == 0
-    assert "Ceritaku." not in visitor.get("/l/3b").content.decode()
+    assert "Ceritaku." not in visitor.get("/l/3").content.decode()
     later = Browser()
     enter(later, code)
     chosen(later, [1])
     assert 'value="self" checked' in later.get("/l/1").content.decode()
-    assert 'value="body" checked' in later.get("/l/3").content.decode()
+    assert 'value="body" checked' in later.get("/l/3b").content.decode()
     assert walk(later, "/l/1", answers | {"q3b": ""}) == "/l/periksa"
     later.submit("/l/periksa")
     assert Report.objects.get().kinds == ["body"]
@@ -135,7 +135,7 @@ def test_save_first_moves_story_and_answers_into_a_record_and_back(visitor: Brow
 def test_save_first_from_the_story_page(visitor: Browser) -> None:
     visitor.post("/l/")
     visitor.submit("/l/1", {"q1": "self"})
-    moved = visitor.submit("/l/3b", {"q3b": "Belum selesai.", "simpan": "1"})
+    moved = visitor.submit("/l/3", {"q3b": "Belum selesai.", "simpan": "1"})
     assert moved.headers["Location"] == "/s/tulis?b=1"
     assert "Belum selesai." in visitor.get("/s/tulis?b=1").content.decode()
     kept(visitor, "Satu.")
@@ -144,9 +144,9 @@ def test_save_first_from_the_story_page(visitor: Browser) -> None:
 
 def test_a_note_beside_a_flow_leaves_the_flow_alone(visitor: Browser) -> None:
     visitor.post("/l/")
-    visitor.submit("/l/3b", {"q3b": "Masih saya tulis."})
+    visitor.submit("/l/3", {"q3b": "Masih saya tulis."})
     kept(visitor)
-    assert "Masih saya tulis." in visitor.get("/l/3b").content.decode()
+    assert "Masih saya tulis." in visitor.get("/l/3").content.decode()
 
 
 def test_a_changed_note_or_a_changed_time_is_seen_at_the_desk(visitor: Browser) -> None:

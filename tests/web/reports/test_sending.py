@@ -22,7 +22,7 @@ def test_the_final_post_sent_twice_is_one_report(visitor: Browser) -> None:
 @pytest.mark.parametrize("slug", [*PAGES, "2d", "periksa"])
 def test_nothing_is_added_to_a_report_that_was_sent(visitor: Browser, slug: str) -> None:
     stand_at(visitor, "periksa")
-    form = hidden_fields(visitor.get("/l/3b"))
+    form = hidden_fields(visitor.get("/l/3"))
     visitor.submit("/l/periksa")
     path = f"/l/{slug}"
     assert visitor.get(path).headers["Location"] == "/l/selesai"
@@ -45,8 +45,8 @@ def test_the_receipt_is_readable_until_she_leaves(visitor: Browser) -> None:
     assert code_on(visitor.get("/l/selesai")) == sent.code
     with clock.frozen(clock.now() + timedelta(minutes=29)):
         assert code_on(visitor.get("/l/selesai")) == sent.code
-    visitor.get("/keluar")
-    assert visitor.get("/l/selesai").headers["Location"] == "/keluar"
+    visitor.get("/jam")
+    assert visitor.get("/l/selesai").headers["Location"] == "/jam"
 
 
 def test_the_receipt_can_be_tried_at_once_and_read_again(visitor: Browser) -> None:
