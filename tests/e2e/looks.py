@@ -12,7 +12,9 @@ from tests.e2e.places import PLACES
 from tests.e2e.tree import tree
 from tests.furnished import VISITOR
 
-WIDTH = 320  # a page that fits here fits everywhere; the long tests look at the others
+WIDTH = 320  # here everything is seen; at the wider ones what a width can change
+WIDER = (eyes.PHONE, eyes.DESK)
+HEIGHT = 740
 
 # Everything on a page that somebody told us, as far as it can be seen there now.
 _TOLD = """() => {
@@ -24,6 +26,12 @@ _TOLD = """() => {
     ...inputs.filter(one => one.type !== 'hidden' && seen(one)).map(one => one.outerHTML),
     ...words.filter(seen).map(one => one.innerText),
   ];
+}"""
+
+
+_MAIN_BUTTON = """() => {
+  const one = document.querySelector('main .button:not(.second):not(.call)');
+  return one ? one.getBoundingClientRect().bottom + window.scrollY : 0;
 }"""
 
 
@@ -44,6 +52,7 @@ class Look:
     faults: dict[str, list[str]]  # what one of tests.e2e.eyes found
     skeleton: dict[str, Any]
     exit_in_reach: bool
+    main_button: float  # lower edge of the filled button on a phone of 360 x 740; 0: none
     told: tuple[str, ...]  # answers, codes and messages that the screen shows
     printed: tuple[str, ...]  # those of them that paper would show
     kept: list[int]
@@ -118,12 +127,24 @@ def _measured(page: Page) -> dict[str, Any]:
         "small targets": eyes.small_targets(page),
         "telltale inputs": eyes.telltale_inputs(page),
     }
+    for width in WIDER:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        faults["axe"] += eyes.axe_violations(page)
+        faults["sideways"] += [f"wider than {width}"] if eyes.sideways(page) else []
+        faults["small targets"] += eyes.small_targets(page)
+        if width == eyes.PHONE:
+            main_button = page.evaluate(_MAIN_BUTTON)
+    page.emulate_media(color_scheme="dark")
+    faults["axe"] += eyes.axe_violations(page, rules=("color-contrast",))
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     told = tuple(page.evaluate(_TOLD))
     page.emulate_media(media="print")
     printed = tuple(page.evaluate(_TOLD))
     page.emulate_media(media="screen")
     return {
         "faults": faults,
+        "main_button": main_button,
         "skeleton": eyes.skeleton(page),
         "exit_in_reach": eyes.exit_is_in_reach(page),
         "told": told,

@@ -19,7 +19,7 @@ EMPTY = [
 # In front of the title and at the head of the summary, in Indonesian and in English.
 SAID = (
     ("Perlu diperiksa – ", "Periksa lagi"),
-    ("Please check – ", "Something needs another look"),
+    ("Please check – ", "Please check again"),
 )
 
 

@@ -35,6 +35,7 @@ PAGE = 5_120
 # Asks at once what the flow asks on eight pages: who changes a number needs no eight pages.
 LONG_FORMS = {"/k/kontak": 6_144}
 SCRIPT = 1_024
+SCREEN = 740  # px, with the phone's own bars away
 NEUTRAL_NAMES = re.compile(r"q\d+[a-z]?|[a-z]")
 FOR_PAPER = "/k/surat"
 SAME_PAGE = {"/k/kode/mati": "/k/kode"}  # two forms on one page
@@ -100,6 +101,18 @@ def test_the_exit_is_in_reach_and_can_be_pressed_by_keys(looks: Looks) -> None:
 def test_nothing_foreign_is_asked_and_the_policy_is_kept(day: OpenDay, looks: Looks) -> None:
     assert looks.seen
     assert day.browsers.offences == []
+
+
+def test_the_way_on_is_on_the_first_screen(looks: Looks) -> None:
+    """The filled button within 740 px of a phone, save where everything is read once more and
+    where a form asks at once what the flow asks on eight pages."""
+    longer = {"/l/periksa", *LONG_FORMS, *LONG_WORDS}
+    low = looks.failing(
+        lambda one: one.place.route.removeprefix("/en") not in longer
+        and one.main_button > SCREEN
+        and f"{one.main_button:.0f} px"
+    )
+    assert low == {}
 
 
 def test_it_carries_its_headers(looks: Looks) -> None:

@@ -18,6 +18,7 @@ from rangkul.reports.forms import steps
 from rangkul.reports.forms.collect import answers_of
 from rangkul.reports.forms.flow import AlarmForm, QuestionForm
 from rangkul.reports.forms.steps import Step
+from rangkul.reports.limits import sentences
 from rangkul.reports.shown import notices, parts_along, summary_rows, told_codes
 from rangkul.reports.views.public import (
     CONFLICT,
@@ -64,7 +65,8 @@ def before(request: HttpRequest) -> HttpResponse:
     """P2: what the exit does, who reads this, the limits of secrecy; "Mulai" makes the draft."""
     if not vault.intake_ready():
         return redirect("portal:landing")
-    context = {"back_url": reverse("portal:landing")}
+    limits = sentences(child=False)
+    context: dict[str, Any] = {"back_url": reverse("portal:landing"), "limits": limits}
     if request.method != "POST":
         return page(request, "reports/before.html", context)
     try:
@@ -121,7 +123,8 @@ def _again(
 def _keep(request: HttpRequest, key: DraftKey, one: Step, state: State) -> HttpResponse:
     answers: dict[str, Any] = dict.fromkeys(one.marks, True)
     if one.form is not None:
-        form = one.bound(state.answers, request.POST)
+        # "Lewati" is an answer of its own: whatever was marked beside it is not what she said.
+        form = one.bound(state.answers, {} if "lewati" in request.POST else request.POST)
         if not form.is_valid():
             return _again(request, key, one, state, status=UNPROCESSABLE)
         answers = {name: form.cleaned_data.get(name) for name in form.fields}

@@ -275,7 +275,9 @@ def test_what_cannot_be_undone_is_said_before(city: object) -> None:
 
 
 def test_the_page_for_the_code_says_what_to_do_when_it_is_lost() -> None:
-    page = text_of(Browser().get("/k/"))
+    visitor = Browser()
+    visitor.post("/mulai", {"ke": "k"})
+    page = text_of(visitor.get("/k/"))
     assert "Kode hilang?" in page
     assert "Petugas bisa memberi kode baru" in page
     assert 'href="/l/"' in page
