@@ -38,7 +38,7 @@ def heading(page: Page) -> str:
 def begin(page: Page) -> None:
     """From the landing to the first question."""
     page.goto("/")
-    follow(page, "Cerita ke petugas")
+    press(page, "Cerita ke petugas")
     press(page, "Mulai")
 
 
@@ -118,7 +118,7 @@ def report(page: Page, story: str = "tolong") -> str:
 def open_with(page: Page, code: str) -> None:
     """From the landing to the inbox; behind the code may stand a word."""
     page.goto("/")
-    follow(page, "Lihat jawaban (punya kode)")
+    press(page, "Buka jawaban dengan kode")
     page.get_by_label("Buka dengan kode").fill(code)
     press(page, "Buka")
 

@@ -113,7 +113,7 @@ def _read(page: Page, walk: Walk) -> str:
 
 
 def _onward(page: Page) -> Locator:
-    start = page.get_by_role("link", name=START, exact=True)
+    start = page.get_by_role("button", name=START, exact=True)
     if start.count():
         return start.first
     for name in ONWARD:

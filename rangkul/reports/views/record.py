@@ -16,6 +16,7 @@ from rangkul.reports.actions.record import Full, Words
 from rangkul.reports.forms.record import FirstNoteForm, NoteForm, OpenForm
 from rangkul.reports.views.files import refused_files, uploads
 from rangkul.reports.views.public import (
+    AGAIN,
     CONFLICT,
     STORAGE_FAILED,
     UNAVAILABLE,
@@ -67,7 +68,7 @@ def write(request: HttpRequest, key: DraftKey) -> HttpResponse:
     state = visit.state_of(key)
     if state is None:
         return gone()
-    if record.opened(state) is not None:
+    if record.opened(state) is not None and AGAIN not in request.GET:
         return redirect(reverse("reports:record_add") + query_of(request))
     return note_page(request, key, FirstNoteForm(initial=blank(request, state)))
 

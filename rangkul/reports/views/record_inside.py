@@ -14,7 +14,7 @@ from rangkul.reports import record, stamps, visit
 from rangkul.reports.actions import record as acts
 from rangkul.reports.actions.notes import note_send_failed
 from rangkul.reports.actions.record import Full, TooManyFiles
-from rangkul.reports.forms.record import OUTSIDE, NoteForm, SendForm
+from rangkul.reports.forms.record import OUTSIDE, NoteForm, OpenForm, SendForm
 from rangkul.reports.record import Note
 from rangkul.reports.shown import moment
 from rangkul.reports.views.public import (
@@ -138,8 +138,10 @@ def _keep(request: HttpRequest, key: DraftKey) -> HttpResponse:
 
 def _too_late(request: HttpRequest, key: DraftKey, form: NoteForm) -> HttpResponse:
     """The record was closed or deleted while she typed: her words to copy, and the ways on."""
-    context = {"words": form.shown("q10"), "when": form.shown("q10b")}
-    return page(request, "reports/record_too_late.html", context, key=key, status=CONFLICT)
+    words = {"words": form.shown("q10"), "when": form.shown("q10b"), "stale": True}
+    context = {"form": OpenForm(), "back_url": reverse("reports:record"), **words}
+    at = "reports:record_enter"
+    return page(request, "reports/record_enter.html", context, key=key, status=CONFLICT, at=at)
 
 
 @public_form
