@@ -46,11 +46,11 @@ def _row(one: Step, key: Any, said: str) -> dict[str, Any]:
 def _said(one: Step, form: QuestionForm, draft: Draft, names: Iterable[str]) -> str:
     """The answers in words; where nothing was said about a row that is always shown, what holds."""
     unsaid = one.slug in ALWAYS_SHOWN
+    asked = [(name, form.fields[name]) for name in names]
+    values = [draft.get(name) or (one.initial if unsaid else None) for name, one in asked]
     answers = (
-        _words(
-            form.fields[name], draft.get(name) or (form.fields[name].initial if unsaid else None)
-        )
-        for name in names
+        str(form.said_short.get(str(value), "")) or _words(one, value)
+        for (_name, one), value in zip(asked, values, strict=True)
     )
     return "; ".join(answer for answer in answers if answer)
 

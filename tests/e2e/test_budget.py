@@ -11,8 +11,8 @@ from tests.house import Server
 
 WINDOW = 14_336  # ten packets: what comes before the first answer goes back
 WHOLE = 60_000
-TAPS = 12
-WORDS = 350
+TAPS = 8
+WORDS = 300
 FIRST = ("/", "/l/1")
 
 

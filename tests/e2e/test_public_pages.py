@@ -108,9 +108,11 @@ def test_the_way_on_is_on_the_first_screen(looks: Looks) -> None:
     where a form asks at once what the flow asks on eight pages."""
     longer = {"/l/periksa", *LONG_FORMS, *LONG_WORDS}
     low = looks.failing(
-        lambda one: one.place.route.removeprefix("/en") not in longer
-        and one.main_button > SCREEN
-        and f"{one.main_button:.0f} px"
+        lambda one: (
+            one.place.route.removeprefix("/en") not in longer
+            and one.main_button > SCREEN
+            and f"{one.main_button:.0f} px"
+        )
     )
     assert low == {}
 

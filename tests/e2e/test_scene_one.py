@@ -26,9 +26,7 @@ def headings_behind(page: Page) -> list[str]:
 
 
 @JS
-def test_a_girl_of_fifteen_tells_it_and_leaves(
-    house: Server, browsers: Browsers, js: bool
-) -> None:
+def test_a_girl_of_fifteen_tells_it_and_leaves(house: Server, browsers: Browsers, js: bool) -> None:
     page = browsers.phone(house, js=js)
     hands.begin(page)
     hands.choose(page, "Saya sendiri, di bawah 18 tahun")

@@ -106,7 +106,9 @@ def whole(page: Page, *, body: Body | None = None) -> Walk:
 
 def _read(page: Page, walk: Walk) -> str:
     heading = hands.heading(page)
-    walk.words += len(page.locator("main").inner_text().split())
+    shown = page.locator("main").inner_text().split()
+    only_heard = " ".join(page.locator("main .hidden").all_inner_texts()).split()
+    walk.words += len(shown) - len(only_heard)
     walk.headings.append(heading)
     walk.addresses.append(page.url)
     return heading

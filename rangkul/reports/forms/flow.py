@@ -55,6 +55,7 @@ class QuestionForm(PlainForm):
     voices: ClassVar[dict[Voice, dict[str, Wording]]] = {}
     # Fields with a row of their own on the check page, and what it calls them.
     own_rows: ClassVar[dict[str, Any]] = {}
+    said_short: ClassVar[dict[str, Any]] = {}  # answers that the check page says in fewer words
 
     def __init__(
         self, *args: Any, voice: Voice = Voice.SELF, draft: Draft | None = None, **kwargs: Any
@@ -75,11 +76,11 @@ class WhoForm(QuestionForm):
         (
             (enums.Who.SELF, _("Saya sendiri, 18 tahun ke atas")),
             (YOUNG, _("Saya sendiri, di bawah 18 tahun")),
-            *enums.Who.choices[1:],
+            (enums.Who.CHILD, _("Seorang anak")),
+            *enums.Who.choices[2:],
         ),
         required=True,
         error=_("Pilih siapa yang butuh bantuan"),
-        hint=_("Pilih satu. Anda tidak perlu memberi nama."),
     )
 
 
@@ -259,6 +260,7 @@ _CHILD_WAYS = (
 class ContactForm(QuestionForm):
     """No way to reach her is chosen for her: the first answer is "do not contact me"."""
 
+    said_short: ClassVar = {enums.ContactWay.NONE.value: _("Jangan hubungi")}
     q6 = forms.ChoiceField(
         label=_("Bagaimana kami boleh menghubungi?"),
         choices=enums.ContactWay.choices,

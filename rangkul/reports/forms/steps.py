@@ -122,7 +122,6 @@ STEPS: Final = (
         2,
         flow.SafeNowForm,
         short=_("Aman sekarang"),
-        why=_("Yang dalam bahaya ditolong lebih dulu."),
     ),
     Step(
         "2b",

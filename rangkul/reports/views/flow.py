@@ -190,8 +190,6 @@ def _context(
         "notices": notices(state.answers, at=one.slug),
         "files": state.files,
         "can_save": one.slug == "3" and not state.code,
-        # The first question fits one round trip: its style and exit script are in the page.
-        "base": "publik_sebaris.html" if one.slug == "1" else "publik.html",
     }
 
 

@@ -117,7 +117,7 @@ def test_keeping_first_is_offered_only_when_it_can_be_sent_later(
 
 
 def test_the_chat_warns_that_it_stays(request_: HttpRequest) -> None:
-    assert "Percakapan akan tersimpan di HP Anda." in landing(request_, ready=True)
+    assert "Percakapan tersimpan di HP." in landing(request_, ready=True)
 
 
 def test_the_quiet_line_is_the_citys_choice(request_: HttpRequest) -> None:

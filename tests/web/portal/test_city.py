@@ -69,7 +69,7 @@ def test_a_chat_of_the_city_warns_as_every_chat(head: Browser, visitor: Browser)
     save(head, "city_whatsapp", number=CHAT, shown="on")
     confirm(head, "city_whatsapp")
     assert on_landing(visitor) == [*NATIONAL, "https://wa.me/6281200000000"]
-    assert text(visitor.get("/")).count("Percakapan akan tersimpan di HP Anda.") == 2
+    assert text(visitor.get("/")).count("Percakapan tersimpan di HP.") == 2
 
 
 def test_another_number_must_be_rung_again(head: Browser, visitor: Browser) -> None:

@@ -83,7 +83,7 @@ def test_the_receipt_says_what_to_do_first_and_by_when_the_answer_comes(city: An
         BY_WHEN,
         "Kode sudah saya catat, keluar",
         "Coba kode dulu",
-        "Yang terjadi sekarang",
+        "Kami tidak menghubungi.",
     ]
     found = [html.find(words) for words in order]
     assert -1 not in found
