@@ -144,7 +144,7 @@ LIMITS: Final = (
         (_CHILD_HURT, _CHILD_SEXUAL, _CHILD_ONLINE),
     ),
     Limit(
-        _("Bila bisa, Anda kami beri tahu lebih dulu dan kami temani."),
+        _("Bila bisa, Anda tahu lebih dulu dan kami temani."),
         _("Kalau bisa, kami bilang dulu ke kamu, dan kamu ditemani."),
         (_TOLD_FIRST, _CHILD_TOLD_FIRST),
     ),

@@ -11,6 +11,8 @@ PLACES = (*PUBLIC_PLACES, *STAFF_PLACES)
 # a copy of a file is the file alone.
 WITHOUT_A_PAGE = {
     "/sehat",
+    "/keluar",
+    "/mulai",
     "/l/lanjut",
     "/l/hapus",
     "/l/berkas/hapus",

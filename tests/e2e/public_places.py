@@ -42,10 +42,11 @@ OUTSIDE = (
     page("/galeri/"),
     at("/galeri/?salah=1", VISITOR, "salah"),
     Place("/", VISITOR, "404", address="/tidak-ada", public=True, answer=404),
-    page("/l/"),
-    page("/l/", VISITOR, "kosong", acts.empty_first_step),
+    *(begun(route) for route in ("/l/", "/k/", "/s/", "/s/buka", "/s/cap")),
+    page("/l/", "datang"),
+    page("/l/", "datang", "kosong", acts.empty_first_step),
 )
-ALL_QUESTIONS = tuple(one.slug for one in STEPS if one.slug not in {"1c", "1d", "3c"})
+ALL_QUESTIONS = tuple(one.slug for one in STEPS if one.slug not in {"1b", "1c", "1d", "3c"})
 STORY_TOO_LONG = filling("Ceritakan sedikit, kalau mau", "a" * acts.TOO_LONG, "Lanjut")
 FLOW = (
     *(step(slug, "lengkap") for slug in ALL_QUESTIONS),
@@ -63,7 +64,7 @@ FLOW = (
     page("/l/periksa", WRITER),
     *(step(slug, "saksi") for slug in ("1c", "2", "3", "3c", "4c", "6b", "6g")),
     page("/l/periksa", "saksi"),
-    *(step(slug, "remaja") for slug in ("1d", "2", "3", "3b", "3c", "6", "6b", "6c")),
+    *(step(slug, "remaja") for slug in ("1b", "1d", "2", "3", "3b", "3c", "6", "6b", "6c")),
     page("/l/periksa", "remaja"),
     *(step(slug, "anak") for slug in ("1d", "2", "3")),
     page("/l/2d", "bahaya"),
@@ -94,9 +95,9 @@ INBOXES = (
 )  # fmt: skip
 WRONG_CODE = "4821 9034 7716 2058"
 BEHIND_THE_CODE = (
-    page("/k/"),
-    page("/k/", VISITOR, "kosong", pressing("Buka")),
-    page("/k/", VISITOR, "salah", acts.wrong_code),
+    page("/k/", "datang"),
+    page("/k/", "datang", "kosong", pressing("Buka")),
+    page("/k/", "datang", "salah", acts.wrong_code),
     *(page("/k/pesan", who) for who in INBOXES),
     page("/k/pesan", WRITER, "kosong", pressing("Kirim")),
     page("/k/pesan", WRITER, "lama", of_another_stay("Kirim")),
@@ -132,7 +133,7 @@ BEHIND_THE_CODE = (
     page("/k/berkas", "kotak-lengkap"),
 )  # fmt: skip
 RECORD = (
-    page("/s/"),
+    page("/s/", "datang"),
     page("/s/tulis", "mulai-catatan"),
     page("/s/tulis", "mulai-catatan", "kosong", pressing("Simpan")),
     page("/s/tulis", "mulai-catatan", "salah", acts.in_turn(
@@ -141,10 +142,10 @@ RECORD = (
     )),
     at("/s/tulis?b=1", "mulai-dari-cerita", "dari cerita"),
     page("/s/kode", WRITER),
-    page("/s/buka"),
-    page("/s/buka", VISITOR, "kosong", pressing("Buka")),
-    page("/s/buka", VISITOR, "salah", acts.wrong_pin),
-    page("/s/cap"),
+    page("/s/buka", "datang"),
+    page("/s/buka", "datang", "kosong", pressing("Buka")),
+    page("/s/buka", "datang", "salah", acts.wrong_pin),
+    page("/s/cap", "datang"),
     page("/s/catatan", WRITER),
     page("/s/catatan", "catatan"),
     page("/s/catatan", "catatan-kosong"),
@@ -175,7 +176,7 @@ def english(
 IN_ENGLISH = (
     english("/"),
     english("/aman/"),
-    english("/l/"),
+    english("/l/", "datang"),
     english("/l/1", "lengkap", route=STEP),
     english("/l/1d", "remaja", route=STEP),
     english("/l/3", "lengkap", "salah", filling(
@@ -187,13 +188,13 @@ IN_ENGLISH = (
     english("/l/berkas", "lengkap"),
     english("/l/selesai", "terkirim-lengkap"),
     english("/l/selesai", "terkirim-remaja"),
-    english("/k/", VISITOR, "kosong", pressing("Open")),
+    english("/k/", "datang", "kosong", pressing("Open")),
     english("/k/pesan", "kotak-bahaya"),
     english("/k/pesan", "ditanya"),
     english("/k/kontak", "kotak-lengkap"),
     english("/k/surat", "kotak-lengkap"),
     english("/k/tarik", "ditarik"),
-    english("/s/"),
+    english("/s/", "datang"),
     english("/s/tulis", "mulai-catatan", "kosong", pressing("Save")),
     english("/s/catatan", "catatan"),
     english("/s/catatan/1", "catatan", route=NOTE),

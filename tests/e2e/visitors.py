@@ -227,6 +227,13 @@ def doubted(day: Furnished) -> Browser:
 # --- the private record ---------------------------------------------------------------------------
 
 
+def arrived(_day: Furnished) -> Browser:
+    """Past a button of the landing page."""
+    visitor = Browser()
+    assert visitor.post("/mulai", {"ke": "l"}).status_code == 302
+    return visitor
+
+
 def begun(_day: Furnished) -> Browser:
     """Past "Mulai menulis"."""
     return done(Browser(), "/s/")
@@ -265,6 +272,7 @@ def forgotten(_day: Furnished) -> Browser:
 
 
 VISITORS: Final[dict[str, Made]] = {
+    "datang": arrived,
     "lengkap": everything,
     "lima-berkas": with_five_files,
     "saksi": lambda _day: writing(**WITNESS),

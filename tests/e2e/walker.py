@@ -84,7 +84,7 @@ def steps(page: Page, walk: Walk, *, body: Body | None = None) -> Iterator[str]:
     body = body or Finger()
     page.goto("/")
     for _ in range(MOST):
-        heading = _read(page, walk)
+        heading = read(page, walk)
         yield heading
         if page.locator("main .code").count():
             return
@@ -104,7 +104,8 @@ def whole(page: Page, *, body: Body | None = None) -> Walk:
     return walk
 
 
-def _read(page: Page, walk: Walk) -> str:
+def read(page: Page, walk: Walk) -> str:
+    """Count what the page shows and where it stands; its heading."""
     heading = hands.heading(page)
     shown = page.locator("main").inner_text().split()
     only_heard = " ".join(page.locator("main .hidden").all_inner_texts()).split()

@@ -179,7 +179,7 @@ class StoryForm(QuestionForm):
     q3b = WordsField(
         limit=STORY_LIMIT,
         label=_("Ceritakan sedikit, kalau mau"),
-        help_text=_("Tulis seperlunya. Petugas kami tidak akan meminta Anda mengulang cerita ini."),
+        help_text=_("Petugas kami tidak akan meminta Anda mengulang cerita ini."),
         required=False,
     )
     voices: ClassVar = {
@@ -209,7 +209,6 @@ class OfficeForm(QuestionForm):
             (enums.AllegedOffice.HEALTH, _("Rumah sakit atau puskesmas")),
             (enums.AllegedOffice.COUNSELLING, _("Layanan psikolog atau kampus")),
             (enums.AllegedOffice.LEGAL_AID, _("Bantuan hukum")),
-            (enums.AllegedOffice.UNKNOWN, _("Tidak tahu")),
         ],
         hint=_("Kalau ya, cerita Anda dibaca petugas dari kantor lain."),
         skip=False,

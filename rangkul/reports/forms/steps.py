@@ -97,7 +97,6 @@ STEPS: Final = (
         1,
         flow.WhoForm,
         short=_("Siapa yang butuh bantuan"),
-        why=_("Supaya kami tahu aturan mana yang melindungi orang itu."),
     ),
     Step("1b", 1, flow.AgeForm, writes_as_child, _("Umur"), opened=True),
     Step(
