@@ -18,8 +18,8 @@ def page(route: str, who: str = VISITOR, state: str = "", act: Act | None = None
 
 
 def begun(route: str, state: str = "", act: Act | None = None) -> Place:
-    """The page to which an address leads somebody whose visit has not begun: to the exit's."""
-    return Place(route, VISITOR, state, act=act, public=True, answer=302)
+    """The page to which an address leads somebody whose visit has not begun: the exit's."""
+    return Place(route, VISITOR, state, act=act, answer=302)
 
 
 def step(slug: str, who: str, state: str = "", act: Act | None = None) -> Place:
@@ -69,7 +69,7 @@ FLOW = (
     *(step(slug, "anak") for slug in ("1d", "2", "3")),
     page("/l/2d", "bahaya"),
     page("/l/2d", "bahaya", "salah", filling(
-        "Tidak bisa bicara? Tulis di mana Anda sekarang", "a\u202eb", "Kirim tanda bahaya"
+        "Di mana orang itu sekarang?", "a\u202eb", "Kirim tanda bahaya"
     )),
     page("/l/2d", "bahaya", "lama", of_another_stay("Kirim tanda bahaya")),
     step("3", "bahaya"),

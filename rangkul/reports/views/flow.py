@@ -66,7 +66,7 @@ def before(request: HttpRequest) -> HttpResponse:
     if not vault.intake_ready():
         return redirect("portal:landing")
     limits = sentences(child=False)
-    context: dict[str, Any] = {"back_url": reverse("portal:landing"), "limits": limits}
+    context: dict[str, Any] = {"limits": limits}
     if request.method != "POST":
         return page(request, "reports/before.html", context)
     try:
