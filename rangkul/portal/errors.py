@@ -2,7 +2,8 @@
 
 It asks nothing of the database and of no context processor, so that it also stands when they
 do not. The two pages of a failing house carry their style inside: perhaps nothing else loads.
-Who is signed in and was refused at a desk keeps the frame of the desks, with the menu.
+Who is signed in and was refused at a desk keeps the frame of the desks, with the menu, which
+is read from the database; what could not be read at all is answered without it.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.common.http import is_public
+from rangkul.common.transactions import reading
 from rangkul.portal.queries import known_numbers
 
 
@@ -55,13 +57,22 @@ WORDINGS: Final = {
     ),
 }
 
+# What a desk answers in its own frame. Not 400: a value that the database refused may have ended
+# the transaction in which the menu would be read.
+_AT_A_DESK: Final = WORDINGS.keys() - {
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
 
 def error_page(request: HttpRequest, status: HTTPStatus, *, detail: str = "") -> HttpResponse:
     """The page for one of the statuses in WORDINGS. `detail` is a sentence for the reader."""
     wording = WORDINGS[status]
     context = {"error": wording, "detail": detail, "help_numbers": known_numbers()}
-    if _at_a_desk(request) and not wording.unsent:
-        html = render_to_string("galat.html", {**context, "frame": "petugas.html"}, request)
+    if status in _AT_A_DESK and _at_a_desk(request):
+        with reading():
+            html = render_to_string("galat.html", {**context, "frame": "petugas.html"}, request)
     else:
         frame = "publik_sebaris.html" if wording.unsent else "publik.html"
         html = render_to_string("galat.html", {**context, "frame": frame, "request": request})

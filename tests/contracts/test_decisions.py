@@ -81,6 +81,7 @@ WITHOUT = {
     "reports.visit.noted": "the visitor's own draft",
     "reports.visit.open_inbox": "the visitor's own draft",
     "reports.visit.open_record": "the visitor's own draft",
+    "reports.visit.refuse": "the visitor's own draft",
     "vault.actions.report_tampering": "a line in the trail",
     "vault.attended.beat": "a worker's own public key",
     "vault.attended.end": "as beat",

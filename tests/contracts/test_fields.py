@@ -119,6 +119,7 @@ portal.HelpNumber.code coded
 portal.HelpNumber.extension public word
 portal.HelpNumber.number public word
 portal.HelpNumber.shown coded
+portal.PublicFace.for_whom public word
 portal.PublicFace.id technical
 portal.PublicFace.quiet_line public word
 portal.PublicFace.quiet_shown coded
