@@ -45,6 +45,7 @@ pengguna = "piket2"
 nama = "Lia Lain"
 pengguna = "piketlain"
 """
+EXIT = "/jam"  # ends the stay, in both languages
 INVITED = ("admin", "kepala", "piket", "piket2", "piketlain")
 
 
@@ -122,10 +123,11 @@ def test_until_both_teams_hold_a_key_there_are_only_numbers(fresh: RealCity) -> 
         accept(fresh.tokens[name])
         page = text_of(Browser().get("/"))
         assert 'href="tel:110"' in page
-        assert 'href="/l/"' not in page
+        assert 'action="/mulai"' not in page
         assert Browser().post("/l/").headers["Location"] == "/"
+        assert Browser().post("/mulai", {"ke": "l"}).headers["Location"] == "/"
     accept(fresh.tokens["piketlain"])
-    assert 'href="/l/"' in text_of(Browser().get("/"))
+    assert 'action="/mulai"' in text_of(Browser().get("/"))
     assert send_report("tolong").code
 
 
@@ -148,7 +150,9 @@ def test_nothing_of_the_demo_is_there(settled: RealCity) -> None:
     assert Report.objects.count() == 0
     for path in ("/galeri/", "/galeri/petugas/"):
         assert Browser().get(path).status_code == 404
-    pages = [text_of(Browser().get(path)) for path in ("/", "/masuk/", "/l/", "/aman/")]
+    inside = Browser()
+    inside.post("/mulai", {"ke": "l"})
+    pages = [text_of(inside.get(path)) for path in ("/", "/masuk/", "/l/", "/aman/")]
     pages.append(text_of(signed_in("piket").get("/piket/")))
     assert [page for page in pages if "mode demo" in page or PASSWORD in page] == []
 
@@ -189,7 +193,16 @@ def test_a_report_about_the_unit_goes_past_it(settled: RealCity) -> None:
 def links(page: str) -> set[str]:
     """Where a page leads within the house."""
     addresses = {address.split("#")[0] for tag, address in Page(page).addresses if tag == "a"}
-    return {address for address in addresses if address.startswith("/") and address != "/jam"}
+    return {one for one in addresses if one.startswith("/") and not one.endswith(EXIT)}
+
+
+def entered(browser: Browser, page: str) -> set[str]:
+    """Where the landing page's buttons lead: each begins a stay, or goes on with it."""
+    if 'action="/mulai"' not in page:
+        return set()
+    buttons = re.findall(r'name="ke" value="(\w)"', page)
+    assert buttons
+    return {browser.post("/mulai", {"ke": one}).headers["Location"] for one in buttons}
 
 
 @pytest.mark.parametrize("who", STAFF)
@@ -213,7 +226,7 @@ def test_everybody_can_walk_every_page_that_a_link_leads_to(settled: RealCity, w
         assert headers_missing(answer, path) == [], path
         if answer.status_code == 200:
             assert text_of(answer).count("<h1") == 1, path
-            waiting |= links(text_of(answer))
+            waiting |= links(text_of(answer)) | entered(browser, text_of(answer))
     assert home in seen
     assert {"/pengaturan/tim/", "/pengaturan/sesi/", "/masuk/sandi/", "/aman/", "/l/"} <= seen
 
@@ -227,5 +240,5 @@ def test_a_visitor_can_walk_every_public_page(settled: RealCity) -> None:
         seen.add(path)
         answer = browser.get(path)
         assert answer.status_code == 200, path
-        waiting |= links(text_of(answer))
-    assert {"/", "/l/", "/k/", "/aman/"} <= seen
+        waiting |= links(text_of(answer)) | entered(browser, text_of(answer))
+    assert {"/", "/l/", "/k/", "/s/", "/aman/"} <= seen

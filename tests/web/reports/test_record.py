@@ -40,6 +40,7 @@ def test_no_cookie_before_she_begins(visitor: Browser) -> None:
 
 
 def test_the_limits_are_told_before_she_writes(visitor: Browser) -> None:
+    visitor.post("/mulai", {"ke": "s"})
     page = text_of(visitor.get("/s/"))
     for told in (
         "Ada anak yang disakiti? Sedang dalam bahaya?",
@@ -213,7 +214,8 @@ def test_after_half_an_hour_it_is_closed_and_the_words_are_hers_to_copy(visitor:
         assert late.status_code == 409
         assert "Hampir hilang." in text_of(late)
         assert "Belum tersimpan" in text_of(late)
-        assert visitor.get("/s/catatan").headers["Location"] == "/jam"
+        # The stay that holds these words is a new one: it opens nothing without code and PIN.
+        assert visitor.get("/s/catatan").headers["Location"] == "/s/buka"
     assert RecordEntry.objects.count() == 1
 
 
