@@ -118,8 +118,8 @@ PLACES = {
 }
 # Open without sign-in; a view that is not named here and is marked public fails.
 PUBLIC = listed(
-    "/ /mulai /jam /keluar /aman/ /aturan/ /aturan/{family}/ /sehat /galeri/ /galeri/petugas/ /l/ /l/{step}"
-    " /l/2d /l/lanjut /l/periksa /l/selesai /l/hapus /l/berkas /l/berkas/hapus"
+    "/ /mulai /jam /keluar /aman/ /aturan/ /aturan/{family}/ /sehat /galeri/ /galeri/petugas/"
+    " /l/ /l/{step} /l/2d /l/lanjut /l/periksa /l/selesai /l/hapus /l/berkas /l/berkas/hapus"
     " /k/ /k/pesan /k/berkas /k/dibuka /k/gabung /k/kata /k/kode /k/kode/baru /k/kode/mati"
     " /k/kontak /k/surat /k/tarik"
     " /s/ /s/buka /s/cap /s/catatan /s/catatan/{note} /s/catatan/{note}/hapus /s/hapus /s/kirim"
