@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rangkul.reports.forms.steps import STEPS
-from tests.cast import Browser, hidden_fields
+from tests.cast import SEE_OTHER, Browser, hidden_fields
 from tests.contracts.addresses import CHANGES_BY_GET, place_of
 from tests.furnished import VISITOR, WRITER, Furnished, listed, routes, without_language
 
@@ -21,7 +21,7 @@ FIELDS = sorted(
         "q2c q2d q6q q6r q7 q8 q9 q10 q10b q10c q11 q11b q12 q12b k b berkas cepat simpan alih ref"
         " alasan asks body tanda how mark darurat known_by based_on reporter incident_on"
         " incident_time child_age sexual_violence username password lanjut new again old name"
-        " agency role team kind purpose first compared number search_hint seen quiet_line"
+        " for_whom agency role team kind purpose first compared number search_hint seen quiet_line"
         " quiet_shown extension day0 day1 day2 day3 day4 day5 day6"
     )
 )
@@ -51,10 +51,18 @@ class Bad:
 
     def send(self, browser: Browser, address: str, token: dict[str, str]) -> Any:
         if self.body is not None:
-            return browser.generic(
+            answer = browser.generic(
                 "POST", address, self.body, content_type=self.kind, headers=self.headers
             )
+            return shown_again(browser, answer)
         return browser.post(address, {**token, **self.values}, headers=self.headers)
+
+
+def shown_again(browser: Browser, answer: Any) -> Any:
+    """Where a refused form leads; any other answer as it is."""
+    if answer.status_code != SEE_OTHER:
+        return answer
+    return browser.get(answer.headers["Location"])
 
 
 def everywhere(value: Any) -> Bad:
@@ -211,7 +219,7 @@ REFUSALS = {
         "/l/3", Bad(values={"q3b": "to\0long\u202e"}), 422, "Kami sudah membuangnya"
     ),
     "a story that is too long": Refusal(
-        "/l/3", Bad(values={"q3b": "x" * 4001}), 422, "Paling banyak 4000 huruf"
+        "/l/3", Bad(values={"q3b": "x" * 4001}), 422, "Tulisan terlalu panjang. Kurangi 1 huruf."
     ),
     "an answer that is none of the choices": Refusal(
         "/l/1", Bad(values={"q1": "\0"}), 422, "Pilih siapa yang butuh bantuan"

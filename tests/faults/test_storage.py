@@ -54,7 +54,7 @@ class AtTheCheckPage:
 
     def assert_all_works(self) -> None:
         assert self.post("/l/3", self.story).status_code == 302
-        assert self.post("/k/pesan", self.reply).headers["Location"] == "/k/pesan"
+        assert self.post("/k/pesan", self.reply).headers["Location"] == "/k/pesan?ok=1"
         assert self.post("/l/periksa", self.final).headers["Location"] == "/l/selesai"
         assert WORDS in self.visitor.get("/k/pesan")
 

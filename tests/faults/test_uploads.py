@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,11 @@ from tests.attachments import photo
 from tests.cast import Browser, code_on, hidden_fields, send_report, signed_in, walk
 from tests.faults import outages
 from tests.faults.processes import wait_until
-from tests.faults.test_bad_input import wrong_with
+from tests.faults.test_bad_input import shown_again, wrong_with
 from tests.faults.test_files import an_hour_later, on_disk
 from tests.faults.visitors import Visitor
 from tests.faults.visitors import hidden_fields as hidden
+from tests.faults.visitors import shown_again as followed
 from tests.furnished import queue_of
 from tests.house import City, Server, serving
 
@@ -157,7 +159,8 @@ def test_a_form_that_is_none_is_answered_in_words_and_leaves_nothing(
     visitor: Browser, city: City, name: str
 ) -> None:
     body, kind = FORMS[name]
-    answer = visitor.generic("POST", "/l/berkas", body, content_type=kind)
+    sent = visitor.generic("POST", "/l/berkas", body, content_type=kind)
+    answer = shown_again(visitor, sent)
     assert 400 <= answer.status_code < 500
     assert wrong_with(answer, "/l/berkas") == ""
     assert (rows(), on_disk(city)) == ([], [])
@@ -302,14 +305,18 @@ def at_the_files_page(server: Server) -> tuple[Visitor, dict[str, str]]:
     return visitor, hidden(visitor.get("/l/berkas"))
 
 
+def _sent_with(visitor: Visitor, form: dict[str, str], files: Any) -> Any:
+    """What the page for files shows when this form is sent."""
+    sent = visitor.http.post("/l/berkas", data=form, files=files)
+    return followed(visitor.http, sent)
+
+
 def test_two_tabs_that_upload_at_once_keep_five_files_and_no_more(city: City) -> None:
     with serving(city) as server:
         visitor, form = at_the_files_page(server)
         tabs = [[("q7", (f"{tab}{n}.jpg", photo(f"{tab}{n}"))) for n in range(3)] for tab in "ab"]
         with ThreadPoolExecutor(2) as both:
-            answers = list(
-                both.map(lambda sent: visitor.http.post("/l/berkas", data=form, files=sent), tabs)
-            )
+            answers = list(both.map(partial(_sent_with, visitor, form), tabs))
         assert sorted(answer.status_code for answer in answers) == [302, 422]
         assert "Paling banyak 5 berkas." in "".join(answer.text for answer in answers)
         assert len(set(rows_with_refs())) == len(on_disk(city)) == 5
@@ -360,7 +367,7 @@ def test_a_line_that_is_cut_in_the_middle_of_a_file_leaves_her_words_and_no_file
 
 
 def test_a_declared_flood_of_bytes_is_not_read(city: City) -> None:
-    """413 comes back before the body was sent, and the draft is as it was."""
+    """The way to the page that refuses it comes back before the body was sent; her words stay."""
     with serving(city) as server:
         visitor, _form = at_the_files_page(server)
         head = (
@@ -370,7 +377,7 @@ def test_a_declared_flood_of_bytes_is_not_read(city: City) -> None:
         )
         with socket.create_connection(("127.0.0.1", server.port), 5) as line:
             line.sendall(head.encode() + part(b'"q7"', PHOTO, more=NAMED))
-            assert b" 413 " in line.recv(65536).partition(b"\r\n")[0]
+            assert b" 303 " in line.recv(65536).partition(b"\r\n")[0]
         assert on_disk(city) == []
         visitor.press_send()
         visitor.http.close()
@@ -408,11 +415,11 @@ def test_a_full_disk_for_files_costs_the_file_and_not_the_report(
         with serving(city) as server:
             visitor, form = at_the_files_page(server)
             big = [("q7", ("besar.jpg", PHOTO + bytes(900_000)))]
-            told = visitor.http.post("/l/berkas", data=form, files=big)
+            told = _sent_with(visitor, form, big)
             assert told.status_code == 422
             assert "Berkas ini belum tersimpan. Coba sekali lagi." in told.text
             small = [("q7", ("kecil.jpg", PHOTO))]
-            assert visitor.http.post("/l/berkas", data=form, files=small).status_code == 302
+            assert _sent_with(visitor, form, small).status_code == 302
             visitor.press_send()
             visitor.http.close()
         assert rows() == ["kept"]

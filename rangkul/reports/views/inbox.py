@@ -99,7 +99,7 @@ def wrong_code() -> str:
 def _code_page(request: HttpRequest, form: CodeForm, status: int) -> HttpResponse:
     key, unsent = visit.key_of(request), status == UNAVAILABLE
     back = reverse("portal:landing") if unsent else _before_code(key)
-    context = {"form": form, "back_url": back, "unsent": unsent}
+    context = {"form": form.cleaned_back(), "back_url": back, "unsent": unsent}
     return page(request, "reports/code.html", context, key=key, status=status)
 
 

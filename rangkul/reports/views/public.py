@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import Error as DatabaseError
 from django.forms import BaseForm
 from django.forms.utils import ErrorDict, ErrorList
@@ -148,7 +149,12 @@ def _here(request: HttpRequest) -> str:
 
 
 def _asked(request: HttpRequest, name: str) -> bool:
-    return request.POST.get(name, request.GET.get(name)) == "1"
+    """Whether the form or its address says so; a body that is too large to be read says nothing."""
+    try:
+        sent = request.POST
+    except RequestDataTooBig:
+        sent = request.GET
+    return sent.get(name, request.GET.get(name)) == "1"
 
 
 def _typed(form: Any) -> dict[str, list[str]]:
