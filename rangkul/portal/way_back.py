@@ -19,6 +19,13 @@ _NOT_SHOWN: Final = frozenset(
 )
 
 
+def left_the_way(request: HttpRequest, back: str) -> bool:
+    """Whether the page was opened from within a stay that is over: Back after an exit, without
+    scripts, comes here with the page that led here then."""
+    inside = bool(back) and resolve(urlsplit(back).path).namespace == "reports"
+    return inside and settings.VISIT_COOKIE not in request.COOKIES
+
+
 def way_back(request: HttpRequest) -> str:
     """The public page of ours that led here, as the browser tells it; else empty.
 

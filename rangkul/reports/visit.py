@@ -44,6 +44,7 @@ class State:
     record: dict[str, str] = field(default_factory=dict)
     files: list[dict[str, Any]] = field(default_factory=list)
     refused: dict[str, Any] = field(default_factory=dict)  # a Refusal, until something is kept
+    restarted: bool = False  # an earlier stay ran out while she typed: the first answers are gone
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
@@ -159,7 +160,7 @@ def merge(key: DraftKey, answers: Mapping[str, Any], *, sent_at_once: bool = Fal
             _pay_in_a_flood()
         key = drafts.new_key()
         with writing():
-            save(key, State(answers=dict(answers)))
+            save(key, State(answers=dict(answers), restarted=True))
     faults.point("after-draft-write")
     return key
 
@@ -173,6 +174,7 @@ def _added(key: DraftKey, answers: Mapping[str, Any]) -> bool:
         if state.sent:
             raise AlreadySent
         state.answers.update(answers)
+        state.restarted = state.restarted and not {"q1", "q2"} <= state.answers.keys()
         save(key, state)
     return True
 

@@ -91,6 +91,7 @@ def test_back_from_a_refused_answer_meets_nothing_but_own_pages(
     page.get_by_label("Buka dengan kode").fill("1234 5678")
     hands.press(page, "Buka")
     assert page.title().startswith("Perlu diperiksa")
+    hands.follow(page, "Cara aman memakai situs ini")
     hands.follow(page, "Keluar cepat")
     page.wait_for_url("**/jam")
     assert set(headings_behind(page)) <= {HOURS, "Anda tidak sendirian."}

@@ -17,7 +17,7 @@ from rangkul.portal.forms import SampleForm
 from rangkul.portal.queries import landing_words, search_hint
 from rangkul.portal.rulebook import family_pages
 from rangkul.portal.samples import components
-from rangkul.portal.way_back import way_back
+from rangkul.portal.way_back import left_the_way, way_back
 from rangkul.vault import queries as vault
 
 
@@ -56,7 +56,10 @@ def leave_by_old_address(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def safe_use(request: HttpRequest) -> HttpResponse:
     """P12: how to use this site safely; read in the midst of a report, it leads back there."""
-    context = {"search_hint": search_hint(), "back_url": way_back(request)}
+    back = way_back(request)
+    if left_the_way(request, back):
+        return redirect("portal:leave")
+    context = {"search_hint": search_hint(), "back_url": back}
     return render(request, "portal/safe_use.html", context)
 
 

@@ -189,6 +189,7 @@ def _context(
         "under_12": state.answers.get("q1b") == "u12",
         "notices": notices(state.answers, at=one.slug),
         "files": state.files,
+        "restarted": state.restarted and one.required,
         "can_save": one.slug == "3" and not state.code,
     }
 

@@ -341,7 +341,7 @@ def test_a_report_about_a_partner_or_the_unit_goes_past_the_unit(city: object, o
         assert without_token(there) == without_token(nowhere)
 
 
-@pytest.mark.parametrize("office", ["", "none", "unknown"])
+@pytest.mark.parametrize("office", ["", "none"])
 def test_every_other_report_goes_to_the_unit(city: object, office: str) -> None:
     send_report(STORY, office=office)
     assert len(queue_of(signed_in("piket"))) == 1

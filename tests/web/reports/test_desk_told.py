@@ -49,7 +49,7 @@ EVERYTHING: dict[str, Any] = {
     "q6n": ["psychologist"],
 }
 IN_ORDER = """
-    Siapa dan keselamatannya|Pelapor sendiri|18–59 tahun|Aman, takut terulang|
+    Siapa dan keselamatannya|Pelapor sendiri|18 tahun ke atas|Aman, takut terulang|
     Dicekik atau dibekap; Sedang hamil|Yang terjadi|fisik; digital|Dia mengancam|
     Terlapor|Suami, istri, atau mantan|Dodi|Tinggal serumah|Tempat dan waktu|Minggu ini|
     Kebutuhan dan harapan|Tempat aman; Dokter|Juru bahasa isyarat|Melayu|kakak|

@@ -221,8 +221,10 @@ def test_a_draft_that_ran_out_while_she_typed_starts_anew_with_what_she_typed(
         assert answer.headers["Location"] == "/l/3b"
         assert visitor.cookies["sid"].value != before
         assert kept(visitor.get("/l/3")) == STORY
-        # What was answered before ran out with the draft: the check asks for it again.
+        # What was answered before ran out with the draft: the check asks for it again, and says so.
         assert visitor.get("/l/periksa").headers["Location"] == "/l/1"
+        assert "Tulisan terakhir masih ada." in text_of(visitor.get("/l/1"))
+        assert "Tulisan terakhir masih ada." not in text_of(visitor.get("/l/3"))
 
 
 @pytest.mark.parametrize("path", STAYS)

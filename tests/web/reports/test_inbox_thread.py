@@ -171,7 +171,7 @@ def test_a_witness_speaks_of_the_other_person() -> None:
 
 @pytest.mark.parametrize("age", ["u12", "12_17"])
 def test_a_child_is_offered_little_and_called_kamu(age: str) -> None:
-    _, browser = hers(who="self", q1b=age)
+    _, browser = hers(who="young", q1b=age)
     with clock.frozen(clock.now() + timedelta(minutes=1)):
         for path in ("/k/pesan", "/k/kontak", "/k/kode", "/k/tarik", "/k/dibuka"):
             page = text_of(browser.get(path))

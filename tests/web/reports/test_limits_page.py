@@ -20,4 +20,4 @@ def test_a_child_reads_the_sentences_that_the_rules_keep(age: str) -> None:
     page = text_of(visitor.get("/l/1d"))
     assert all(escape(one) in page for one in limits.sentences(child=True))
     assert "Orang yang menyakiti kamu tidak kami beri tahu." in page
-    assert ("Ajak dia duduk bersamamu" in page) == (age == AgeBand.UNDER_12)
+    assert ("Panggil dia ke sini" in page) == (age == AgeBand.UNDER_12)
