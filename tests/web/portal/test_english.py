@@ -75,7 +75,7 @@ def test_every_address_answers_as_its_twin(seen: list[Twins]) -> None:
 
     assert failing(seen, faults) == {}
     assert len({one.path for one in seen}) > 50
-    assert sum(one.english.status_code == 200 for one in seen) > 80
+    assert sum(one.english.status_code == 200 for one in seen) > 75
 
 
 def test_every_answer_carries_the_headers_of_its_twin(seen: list[Twins]) -> None:
