@@ -171,6 +171,21 @@ def test_a_busy_slot_asks_to_press_again_and_pressing_again_works(path: str, fir
 
 
 @pytest.mark.usefixtures("crowd")
+@pytest.mark.parametrize(("way", "first"), [("l", "/l/"), ("k", "/k/"), ("s", "/s/")])
+def test_a_busy_slot_at_the_landing_page_shows_the_numbers(way: str, first: str) -> None:
+    visitor = Browser()
+    with busy_slot():
+        told = visitor.post("/mulai", {"ke": way})
+    page = told.content.decode()
+    assert told.status_code == BUSY
+    assert all(number in page for number in NUMBERS)
+    assert "sid" not in visitor.cookies  # nothing began
+    again = visitor.post("/mulai", {"ke": way})
+    assert again.headers["Location"] == first
+    assert visitor.get(first).status_code == 200
+
+
+@pytest.mark.usefixtures("crowd")
 def test_a_busy_slot_gives_back_the_words_of_a_stay_that_ran_out() -> None:
     visitor, token = with_a_made_up_cookie()
     words = {**token, "q3b": "Dia memukul saya semalam."}
