@@ -218,8 +218,16 @@ def test_no_office_is_chosen_for_her(visitor: Browser) -> None:
 def test_the_advice_on_safe_use_leads_back_to_where_she_was(
     visitor: Browser, came: str, back: str
 ) -> None:
+    visitor.post("/mulai", {"ke": "l"})
     page = text_of(visitor.get("/aman/", headers={"referer": came}))
     assert re.findall(r'<nav class="back"[^>]*><a href="([^"]*)"', page) == ([back] if back else [])
+
+
+def test_the_advice_on_safe_use_closes_with_the_stay_that_it_was_opened_from(
+    visitor: Browser,
+) -> None:
+    gone = visitor.get("/aman/", headers={"referer": f"{ORIGIN}/l/1"})
+    assert gone.headers["Location"] == "/jam"
 
 
 @pytest.mark.parametrize(
