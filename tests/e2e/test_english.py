@@ -9,7 +9,7 @@ from tests.e2e import eyes, hands
 from tests.e2e.eyes import Browsers
 from tests.house import Server
 
-NEUTRAL = ("/en/keluar", "Citizen Service", "Office hours")
+NEUTRAL = ("/en/jam", "Citizen Service", "Office hours")
 NARROW = 320
 
 
@@ -25,7 +25,7 @@ def begin(page: Page) -> None:
     """From the landing to the first question."""
     page.goto("/en/")
     seen_well(page)
-    hands.follow(page, "Tell an officer")
+    hands.press(page, "Tell an officer")
     assert hands.heading(page) == "Before you start"
     hands.press(page, "Start")
 
@@ -36,9 +36,8 @@ def test_a_way_from_the_landing_to_the_reply(house: Server, browsers: Browsers) 
     hands.press(page, "Continue")
     assert page.title().startswith("Please check – 1 of 7")
     seen_well(page)
-    hands.choose(page, "Me")
+    hands.choose(page, "Me, 18 or older")
     hands.press(page, "Continue")
-    hands.press(page, "Continue")  # how old: not said
     hands.choose(page, "Safe now, but afraid it will happen again")
     hands.press(page, "Skip the rest")
     assert hands.heading(page) == "Check, then send"
@@ -50,7 +49,7 @@ def test_a_way_from_the_landing_to_the_reply(house: Server, browsers: Browsers) 
     assert (urlsplit(page.url).path, page.title(), hands.heading(page)) == NEUTRAL
     seen_well(page)
     page.goto("/en/")
-    hands.follow(page, "See replies (I have a code)")
+    hands.press(page, "Open the answer with your code")
     page.get_by_label("Open with your code").fill(code)
     hands.press(page, "Open")
     assert hands.heading(page) == "Messages"
@@ -63,10 +62,10 @@ def test_leaving_from_the_middle_leads_to_the_english_neutral_page(
 ) -> None:
     page = browsers.phone(house, js=js)
     begin(page)
-    hands.choose(page, "A child (under 18)")
+    hands.choose(page, "A child")
     hands.press(page, "Continue")
     hands.follow(page, "Leave quickly")
-    page.wait_for_url("**/en/keluar")
+    page.wait_for_url("**/en/jam")
     assert (urlsplit(page.url).path, page.title(), hands.heading(page)) == NEUTRAL
     assert page.context.cookies() == []
     for _ in range(3):
@@ -79,7 +78,7 @@ def test_three_times_shift_leaves_from_english(house: Server, browsers: Browsers
     begin(page)
     for _ in range(3):
         page.keyboard.press("Shift")
-    page.wait_for_url("**/en/keluar")
+    page.wait_for_url("**/en/jam")
     assert page.context.cookies() == []
 
 

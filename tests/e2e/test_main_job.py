@@ -126,7 +126,7 @@ def test_from_a_phone_to_an_answer_and_back(
     assert phone.locator(".states [aria-current]").inner_text() == "Sedang dibantu"
     phone.get_by_label("Tulis balasan").fill(REPLY)
     hands.press(phone, "Kirim")
-    assert phone.get_by_text("Pesan Anda").is_visible()
+    assert phone.get_by_text("Pesan Anda sudah terkirim.").is_visible()
 
     piket.reload()
     assert piket.locator(".message").last.inner_text().endswith(REPLY)

@@ -129,12 +129,15 @@ def _keep(request: HttpRequest, key: DraftKey, one: Step, state: State) -> HttpR
             return _again(request, key, one, state, status=UNPROCESSABLE)
         answers = {name: form.cleaned_data.get(name) for name in form.fields}
     try:
-        key = visit.merge(key, answers)
+        kept = visit.merge(key, answers)
     except STORAGE_FAILED:
         return _again(request, key, one, state, status=UNAVAILABLE, unsent=True)
     except visit.AlreadySent:
         return redirect("reports:receipt")
-    return visit.keep_cookie(redirect(_after(request, one, {**state.answers, **answers})), key)
+    lost_the_first = kept != key and "q1" not in answers  # the page says so, and her words are kept
+    onwards = reverse("reports:step", args=["1"]) if lost_the_first else ""
+    onwards = onwards or _after(request, one, {**state.answers, **answers})
+    return visit.keep_cookie(redirect(onwards), kept)
 
 
 def _after(request: HttpRequest, one: Step, draft: dict[str, Any]) -> str:

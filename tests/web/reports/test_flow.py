@@ -218,7 +218,7 @@ def test_a_draft_that_ran_out_while_she_typed_starts_anew_with_what_she_typed(
     with clock.frozen(clock.now() + LATE):
         before = visitor.cookies["sid"].value
         answer = visitor.post("/l/3", {**hidden_fields(page), "q3b": STORY})
-        assert answer.headers["Location"] == "/l/3b"
+        assert answer.headers["Location"] == "/l/1"
         assert visitor.cookies["sid"].value != before
         assert kept(visitor.get("/l/3")) == STORY
         # What was answered before ran out with the draft: the check asks for it again, and says so.
