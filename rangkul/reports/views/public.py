@@ -113,8 +113,8 @@ def _redirected(
         extra=_plain(said),
     )
     new = visit.refuse(key, refusal)
-    asked = "".join(f"{name}=1&" for name in ("b",) if _asked(request, name))
-    response = redirect(f"{reverse(at) if at else request.path}?{asked}{AGAIN}=1")
+    from_check = "b=1&" if _asked(request, "b") else ""
+    response = redirect(f"{reverse(at) if at else request.path}?{from_check}{AGAIN}=1")
     response.status_code = SEE_OTHER
     return visit.keep_cookie(response, new) if new != key else response
 
