@@ -107,7 +107,9 @@ def walk(
             return path
         pages[path] = page = visitor.get(path)
         if path.endswith("/2d"):
-            path = path.removesuffix("2d") + "3"
+            onward = re.search(r'<a class="button second" href="([^"]+)"', page.content.decode())
+            assert onward is not None
+            path = onward.group(1)
             continue
         sent = visitor.post(path, {**hidden_fields(page), **asked_of(page, answers)})
         assert sent.status_code == 302, (path, sent.status_code, sent.content.decode()[:3000])

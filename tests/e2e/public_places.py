@@ -46,7 +46,7 @@ OUTSIDE = (
     page("/l/", "datang"),
     page("/l/", "datang", "kosong", acts.empty_first_step),
 )
-ALL_QUESTIONS = tuple(one.slug for one in STEPS if one.slug not in {"1b", "1c", "1d", "3c"})
+ALL_QUESTIONS = tuple(one.slug for one in STEPS if one.slug not in {"1b", "1c", "1d", "2c", "3c"})
 STORY_TOO_LONG = filling("Ceritakan sedikit, kalau mau", "a" * acts.TOO_LONG, "Lanjut")
 FLOW = (
     *(step(slug, "lengkap") for slug in ALL_QUESTIONS),
@@ -62,7 +62,7 @@ FLOW = (
     page("/l/periksa", "lengkap", "lama", of_another_stay("Kirim sekarang")),
     *(step(slug, WRITER) for slug in ("1", "2", "3", "6")),
     page("/l/periksa", WRITER),
-    *(step(slug, "saksi") for slug in ("1c", "2", "3", "3c", "4c", "6b", "6g")),
+    *(step(slug, "saksi") for slug in ("1c", "2", "2c", "3", "3c", "4c", "6b", "6g")),
     page("/l/periksa", "saksi"),
     *(step(slug, "remaja") for slug in ("1b", "1d", "2", "3", "3b", "3c", "6", "6b", "6c")),
     page("/l/periksa", "remaja"),

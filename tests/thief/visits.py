@@ -96,8 +96,8 @@ def reporter(walker: Walker) -> str:
     walker.post("/l/", {"x": words.story()})
     walker.submit("/l/1", {"q1": words.one("name")})  # no such answer
     walker.submit("/l/1", {"q1": "child"})
-    walker.submit("/l/1c", {"q1c": "no", "q2c": words.story() * 3})  # too long
-    walker.submit("/l/1c", {"q1c": "no", "q2c": words.one("story")})
+    walker.submit("/l/2c", {"q2c": words.story() * 3})  # too long
+    walker.submit("/l/2c", {"q2c": words.one("story")})
     walker.submit("/l/1", {"q1": "self"})  # after all
     walker.submit("/l/2", {"q2": words.one("story")})
     walker.submit("/l/2", {"q2": "danger"})

@@ -103,15 +103,17 @@ _WHERE_THEY_ARE = Wording(
 
 
 class KnowsForm(QuestionForm):
-    """For who tells of another; q2c is the place that the alarm page asks for, too."""
-
     q1c = one_of(
         _("Apakah orang itu tahu Anda menghubungi kami?"),
         [(enums.YesNo.YES, _("Ya")), (enums.YesNo.NO, _("Tidak"))],
         hint=_("Jangan menegur orang yang melakukan. Itu bisa membahayakan."),
     )
+
+
+class PlaceNowForm(QuestionForm):
+    """Asked of who tells of another; in danger the alarm page asks it of everybody."""
+
     q2c = LineField(limit=PLACE_LIMIT, label=_WHERE_THEY_ARE.label, help_text=_WHERE_THEY_ARE.hint)
-    own_rows: ClassVar = {"q2c": _("Orang itu sekarang di")}
 
 
 class SafeNowForm(QuestionForm):

@@ -46,6 +46,10 @@ def _adult(draft: Draft) -> bool:
     return not writes_as_child(draft)
 
 
+def _of_another(draft: Draft) -> bool:
+    return draft.get("q1") in {Who.CHILD, Who.ADULT}
+
+
 def _wants_contact(draft: Draft) -> bool:
     return draft.get("q6", ContactWay.NONE) not in {ContactWay.NONE, ""}
 
@@ -70,8 +74,7 @@ class Step:
 
     def met(self, draft: Draft) -> bool:
         """Whether this draft has been on this page."""
-        beside = self.form.own_rows if self.form else {}  # asked on another page, too
-        return any(name in draft for name in (*self.fields, *self.marks) if name not in beside)
+        return any(name in draft for name in (*self.fields, *self.marks))
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -103,7 +106,7 @@ STEPS: Final = (
         "1c",
         1,
         flow.KnowsForm,
-        lambda draft: draft.get("q1") in {Who.CHILD, Who.ADULT},
+        _of_another,
         _("Orang itu tahu"),
         opened=True,
     ),
@@ -130,6 +133,7 @@ STEPS: Final = (
         _("Tanda bahaya"),
         opened=True,
     ),
+    Step("2c", 2, flow.PlaceNowForm, _of_another, _("Orang itu sekarang di"), opened=True),
     # Her own words first: "Lewati sisanya" then needs no page that only sorts what she told.
     Step("3", 3, flow.StoryForm),
     Step("3b", 3, flow.KindsForm, short=_("Yang terjadi")),

@@ -270,7 +270,7 @@ def _alarm_page(
         "form": form.cleaned_back(),
         "child": steps.writes_as_child(state.answers),
         "back_url": reverse("reports:step", args=["2"]),
-        "on_url": reverse("reports:step", args=["3"]),
+        "on_url": _next(steps.step("2"), state.answers),
         **extra,
     }
     return page(request, "reports/alarm.html", context, key=key, status=status)

@@ -18,11 +18,12 @@ def begun() -> Browser:
 def test_where_the_person_is_has_a_row_of_its_own() -> None:
     visitor = begun()
     visitor.submit("/l/1", {"q1": "adult"})
-    page = visitor.get("/l/1c")
+    visitor.submit("/l/1c", {"q1c": "no"})
+    assert visitor.submit("/l/2", {"q2": "unknown"}).headers["Location"] == "/l/2c"
+    page = visitor.get("/l/2c")
     assert "Di mana orang itu sekarang?" in text_of(page)
     assert "Jangan ke sana sendiri bila berbahaya." in text_of(page)
-    visitor.submit("/l/1c", {"q1c": "no", "q2c": "Rumah ibunya"})
-    visitor.submit("/l/2", {"q2": "unknown"})
+    visitor.submit("/l/2c", {"q2c": "Rumah ibunya"})
     rows = shown_rows(visitor.get("/l/periksa"))
     assert (rows["Orang itu tahu"], rows["Orang itu sekarang di"]) == ("Tidak", "Rumah ibunya")
 
