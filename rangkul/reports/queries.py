@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -283,11 +284,29 @@ def alarm_of(report: Report) -> Alarm | None:
     """The open alarm of a report. One word for duress since the last handling is enough."""
     if report.alarm_at is None:
         return None
+    duress = any(detail.get("how") == "duress" for _, _, detail in _cries(report))
+    return Alarm(report.alarm_at, duress)
+
+
+def own_cry(report: Report) -> datetime | None:
+    """Since when she cries for help by her own button, as far as nobody has handled it. What the
+    word for duress raised is left out: her inbox must look as if it had not been typed."""
+    cries = _cries(report)
+    by_word = [detail.get("how") == "duress" for _, _, detail in cries]
+    if report.alarm_at is None or not any(by_word):
+        return report.alarm_at
+    if report.alarm_at == report.received_at:  # sent with the alarm, before any word
+        return report.alarm_at
+    return next(
+        (cry[1] for cry, forced in zip(cries[::-1], by_word[::-1], strict=True) if not forced), None
+    )
+
+
+def _cries(report: Report) -> list[tuple[EventCode, datetime, dict[str, Any]]]:
+    """The cries since the last one that was handled, the latest first."""
     codes = (EventCode.ALARM_RAISED, EventCode.ALARM_HANDLED)
     events = audit.latest_events(report.ref, codes, most=_ALARMS)
-    fresh = takewhile(lambda event: event[0] == EventCode.ALARM_RAISED, events)
-    duress = any(detail.get("how") == "duress" for _, _, detail in fresh)
-    return Alarm(report.alarm_at, duress)
+    return list(takewhile(lambda event: event[0] == EventCode.ALARM_RAISED, events))
 
 
 def files_of(report: str) -> list[FileEntry]:

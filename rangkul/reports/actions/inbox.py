@@ -26,7 +26,12 @@ from rangkul.vault.drafts import DraftKey
 
 
 class Duress(Exception):
-    """She typed the word that was agreed for the case that somebody forces her."""
+    """She typed the word that was agreed for the case that somebody forces her. `key` is the stay
+    in which the inbox seems empty."""
+
+    def __init__(self, key: DraftKey) -> None:
+        super().__init__()
+        self.key = key
 
 
 def write_back(inbox: Inbox, text: str, *, form_key: str, key: DraftKey) -> None:
@@ -37,8 +42,7 @@ def write_back(inbox: Inbox, text: str, *, form_key: str, key: DraftKey) -> None
     """
     word = queries.content_of_receipt(inbox).answers.duress_word
     if word and receipts.normalised_word(text) == word:
-        under_duress(inbox.report, key=key)
-        raise Duress
+        raise Duress(under_duress(inbox.report, key=key))
     with writing():
         visit.stay(key)
         _say(queries.lock_row(inbox.report), inbox, text, form_key=form_key)

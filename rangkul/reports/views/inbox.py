@@ -65,7 +65,27 @@ def enter(request: HttpRequest) -> HttpResponse:
     if key is None:
         form.add_error("q8", wrong_code())
         return _code_page(request, form, UNPROCESSABLE)
+    if _cries(request):
+        return _cry(key)
     return visit.keep_cookie(redirect(_inbox_with(key, form.cleaned_data["q9"])), key)
+
+
+def _cries(request: HttpRequest) -> bool:
+    """Whether the button of danger was pressed, here or in an inbox that had closed by then."""
+    return request.POST.get("cepat") == "bahaya"
+
+
+def _cry(key: DraftKey) -> HttpResponse:
+    """Raise the alarm that met a closed inbox, now that her code has opened it."""
+    inbox = visit.inbox_of(visit.state_of(key))
+    try:
+        if inbox is not None:  # with the word for duress nothing is open, and the desk knows
+            acts.say_danger(inbox, form_key=form_key()["k"], key=key)
+    except LOST as error:
+        note_send_failed(error)
+        words = str(SIGNALS["bahaya"])
+        return visit.keep_cookie(redirect(_inbox_with(key, words)), key)
+    return visit.keep_cookie(redirect(f"{reverse('reports:inbox')}?ok=1"), key)
 
 
 def _inbox_with(key: DraftKey, words: str) -> str:
@@ -99,7 +119,8 @@ def wrong_code() -> str:
 def _code_page(request: HttpRequest, form: CodeForm, status: int) -> HttpResponse:
     key, unsent = visit.key_of(request), status == UNAVAILABLE
     back = reverse("portal:landing") if unsent else _before_code(key)
-    context = {"form": form.cleaned_back(), "back_url": back, "unsent": unsent}
+    said = {"back_url": back, "unsent": unsent, "cry": _cries(request)}
+    context = {"form": form.cleaned_back(), **said}
     return page(request, "reports/code.html", context, key=key, status=status)
 
 
@@ -128,7 +149,7 @@ def inbox(request: HttpRequest, key: DraftKey) -> HttpResponse:
 def _receive(request: HttpRequest, key: DraftKey) -> HttpResponse:
     """Her reply; whatever fails, the page comes back with her words in it, and after a cry for
     help with the numbers on top."""
-    form, cry = ReplyForm(_with_tapped(request)), request.POST.get("cepat") == "bahaya"
+    form, cry = ReplyForm(_with_tapped(request)), _cries(request)
     try:
         stay = opened(key)
         if stay is None:
@@ -138,14 +159,14 @@ def _receive(request: HttpRequest, key: DraftKey) -> HttpResponse:
         if not form.is_valid():
             return _thread(request, stay, form, status=UNPROCESSABLE, cry=cry)
         _act(request, stay, form)
-    except acts.Duress:
-        pass
+    except acts.Duress as forced:
+        key = forced.key
     except CodeClosed:
         return too_late(request, key, form, cry=cry)
     except LOST as error:
         note_send_failed(error)
         return _without_thread(request, key, form, cry=cry)
-    return redirect(f"{reverse('reports:inbox')}?ok=1")
+    return visit.keep_cookie(redirect(f"{reverse('reports:inbox')}?ok=1"), key)
 
 
 def _with_tapped(request: HttpRequest) -> Any:
@@ -210,8 +231,7 @@ def _standing(report: Report) -> dict[str, Any]:
         "late": answer_is_late(report),
         "withdrawn": report.withdrawn_at,
         "in_danger": in_danger or report.red,
-        # Not for a cry under duress: who looks over her shoulder must not read that she called.
-        "cried_at": report.alarm_at if in_danger else None,
+        "cried_at": queries.own_cry(report) if in_danger else None,
         "safe": report.safe_now == SafeNow.SAFE,
     }
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from rangkul.accounts import queries as accounts
 from rangkul.common import clock
-from rangkul.reports import queries
+from rangkul.reports import queries, visit
 from rangkul.reports.actions import inbox as acts
 from rangkul.reports.actions.notes import note_refused_code
 from rangkul.reports.answers import Contact
@@ -114,8 +114,8 @@ def _join(_request: HttpRequest, stay: Stay, form: JoinForm) -> HttpResponse:
         form.add_error("q8", wrong_code())
         raise Again
     if found.duress:
-        acts.under_duress(found.report, key=stay.key)
-        return redirect("reports:inbox")
+        empty = acts.under_duress(found.report, key=stay.key)
+        return visit.keep_cookie(redirect("reports:inbox"), empty)
     acts.join(stay.inbox, Inbox(found.report, receipt), key=stay.key)
     return redirect("reports:join")
 

@@ -192,3 +192,18 @@ def test_the_other_choices_stand_quietly_at_the_end() -> None:
     for path in ("kontak", "kode", "kata", "gabung", "surat", "dibuka", "tarik", "berkas"):
         assert f'href="/k/{path}"' in page[end:]
     assert 'href="/en/k/tarik"' in text_of(browser.get("/en/k/pesan"))
+
+
+def test_a_cry_that_met_a_closed_inbox_is_raised_with_the_code() -> None:
+    code, browser = hers()
+    form = hidden_fields(browser.get("/k/pesan"))
+    with clock.frozen(clock.now() + timedelta(minutes=31)):
+        page = browser.post("/k/pesan", {**form, "cepat": "bahaya"})
+        assert page.status_code == 409
+        wrong = browser.post("/k/", {**hidden_fields(page), "q8": "4821 9034 7716 2050"})
+        assert wrong.status_code == 422
+        sent = browser.post("/k/", {**hidden_fields(wrong), "q8": code})
+        assert sent.headers["Location"] == "/k/pesan?ok=1"
+        assert "Tanda bahaya terkirim" in text_of(browser.get("/k/pesan"))
+    assert the_report().alarm_at is not None
+    assert the_report().safe_now == "danger"

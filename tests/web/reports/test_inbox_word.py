@@ -91,8 +91,17 @@ def test_the_word_as_a_reply_calls_the_desk_and_is_no_message() -> None:
     assert [one.detail["how"] for one in events(EventCode.ALARM_RAISED)] == ["duress"]
 
 
-def test_a_cry_under_duress_leaves_no_sign_in_the_real_inbox() -> None:
-    code, browser = hers(q6p="mawar")
+def test_the_word_as_a_reply_shows_an_inbox_in_which_nothing_is() -> None:
+    code = send_report(q6p="mawar").code
+    for path, said in (("/k/pesan", {"q9": "mawar"}), ("/k/gabung", {"q8": f"{code} mawar"})):
+        stay = opened(code)
+        assert stay.submit(path, said).status_code == 302
+        assert "Belum ada pesan." in text_of(stay.get("/k/pesan"))
+
+
+@pytest.mark.parametrize("safe", ["safe", "danger"])
+def test_a_cry_under_duress_leaves_no_sign_in_the_real_inbox(safe: str) -> None:
+    code, browser = hers(q6p="mawar", safe=safe)
     before = text_of(browser.get("/k/pesan")).replace(
         hidden_fields(browser.get("/k/pesan"))["k"], ""
     )
