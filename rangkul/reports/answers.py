@@ -1,7 +1,7 @@
 """The reporter's answers, checked; and what the coded ones already tell the rule book."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -115,7 +115,7 @@ class Answers:
     @property
     def about_child(self) -> bool:
         """Whether the person who needs help is under 18."""
-        return self.who == Who.CHILD or self.age in {AgeBand.UNDER_12, AgeBand.TEEN}
+        return self.who == Who.CHILD or (bool(self.age) and AgeBand(self.age).is_child)
 
     @property
     def told_by_another(self) -> bool:
@@ -134,6 +134,32 @@ class Answers:
 
 
 _LISTS = ("dangers", "kinds", "needs", "talk", "may_know")
+
+
+def going_on(said: Answers, *, sent: Answers, newest: Answers, contact_asked: bool) -> Answers:
+    """What a stay that sent `sent` says when it completes the report, whose newest version is
+    `newest`: what was changed meanwhile through her code stays, unless it was said anew.
+
+    `contact_asked`: she said how she may be reached. "Do not contact me" always counts as new,
+    since nobody may be contacted against the last word on it.
+    """
+    return replace(
+        said,
+        contact=_contact_of(said.contact, sent.contact, newest.contact, asked=contact_asked),
+        place_now=_said_anew(said.place_now, sent.place_now) or newest.place_now,
+        duress_word=_said_anew(said.duress_word, sent.duress_word) or newest.duress_word,
+    )
+
+
+def _contact_of(said: Contact, sent: Contact, newest: Contact, *, asked: bool) -> Contact:
+    must_not_know = _said_anew(said.must_not_know, sent.must_not_know) or newest.must_not_know
+    unchanged = replace(said, must_not_know=sent.must_not_know) == sent
+    stays = not asked or (unchanged and said.allowed)
+    return replace(newest if stays else said, must_not_know=must_not_know)
+
+
+def _said_anew(said: str, sent: str) -> str:
+    return said if said != sent else ""
 
 
 def first_facts(answers: Answers, *, received_at: datetime) -> CaseFacts:

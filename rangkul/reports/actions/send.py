@@ -14,7 +14,7 @@ from rangkul.reports import alike, clocks, content, queries, visit
 from rangkul.reports.actions.files import keep_all, let_lost_go
 from rangkul.reports.actions.heard import take_mark_away
 from rangkul.reports.actions.record import mark_sent
-from rangkul.reports.answers import Answers, first_facts
+from rangkul.reports.answers import Answers, first_facts, going_on
 from rangkul.reports.content import Content
 from rangkul.reports.enums import AllegedOffice, Channel, VersionKind
 from rangkul.reports.models import Report, ReportVersion
@@ -164,8 +164,9 @@ def complete(ready: Ready) -> None:
             return  # sent meanwhile, from another tab
         ready = _without_lost_files(ready, state)
         report = queries.lock_row(mine.report)
-        _write_completion(report, ready.answers, mine, state)
-        if duress is not None:
+        answers = _with_what_changed(ready.answers, report, mine, state)
+        _write_completion(report, answers, mine, state)
+        if duress is not None and answers.duress_word == ready.answers.duress_word:
             vault.set_duress(report.ref, duress)
         left = state.after_sending(state.code, ready.told, report=mine.report)
         visit.save(ready.key, left)
@@ -173,10 +174,20 @@ def complete(ready: Ready) -> None:
     faults.point("after-commit")
 
 
+def _with_what_changed(answers: Answers, report: Report, mine: Inbox, state: State) -> Answers:
+    """The draft's answers with what she changed through her code since this stay sent."""
+    newest = queries.content_of_receipt(mine).answers
+    first = report.versions.get(kind=VersionKind.SENT)
+    sealed, opened = bytes(first.content), queries.keys_of_receipt(mine).report
+    sent = content.unseal(
+        sealed, opened.for_sealed(sealed), report=report.ref, version=first.number
+    ).answers
+    asked = bool(state.answers.get("q6"))  # empty: passed over, or never on that page
+    return going_on(answers, sent=sent, newest=newest, contact_asked=asked)
+
+
 def _write_completion(report: Report, answers: Answers, mine: Inbox, state: State) -> None:
     keys = queries.keys_of_receipt(mine)
-    word = answers.duress_word or queries.content_of_receipt(mine).answers.duress_word
-    answers = replace(answers, duress_word=word)
     compartment, thread = keys.report.newest, keys.thread.newest
     for name, value in _columns(_stricter(answers, report)).items():
         setattr(report, name, value)
@@ -216,7 +227,8 @@ def _write_completion(report: Report, answers: Answers, mine: Inbox, state: Stat
 
 
 def _stricter(answers: Answers, report: Report) -> Answers:
-    """A later version does not take back that she was in danger or whom she named."""
+    """A later version does not take back whom she named. It may say that she is safe now: the
+    cry that went before stays on top until an officer has handled it (`alarm_at`)."""
     office = answers.office if answers.names_our_office else report.office or answers.office
     return replace(answers, office=office)
 
