@@ -80,6 +80,11 @@ class Kind(models.TextChoices):
         """Whether the law counts it as sexual violence whatever else is found (UU 12/2022 Ps 4)."""
         return self in {Kind.SEXUAL, Kind.MARRIAGE}
 
+    @property
+    def brings_police_for_child(self) -> bool:
+        """Whether the police are due at once when it happens to a child (POL-01, POL-06)."""
+        return self.is_sexual or self in {Kind.DIGITAL, Kind.SOLD}
+
 
 class Relation(models.TextChoices):
     """Who did it."""

@@ -81,6 +81,21 @@ def test_what_a_sentence_names_owes_a_report_from_the_first_answers(kind: str, a
     assert conclude(facts).police.state in OWED
 
 
+@pytest.mark.parametrize("kind", Kind)
+def test_the_notice_about_the_police_for_children_comes_for_what_they_are_due_for(
+    kind: Kind,
+) -> None:
+    facts = {
+        Kind.BODY: PHYSICAL,
+        Kind.DIGITAL: ("image_spread",),
+        Kind.SOLD: ("trafficking",),
+        Kind.SEXUAL: ("sexual_violence",),
+        Kind.MARRIAGE: ("sexual_violence",),
+    }.get(kind, ())
+    found = conclude(told(("survivor_is_child", *facts)))
+    assert kind.brings_police_for_child == (found.police.state is PoliceState.DUE_NOW)
+
+
 def test_no_other_fact_makes_an_adults_report_due() -> None:
     """Each question of the fact form on top of a beating: what owes the police is in the table."""
     named = {fact for limit in LIMITS for case in limit.cases for fact in case.yes}

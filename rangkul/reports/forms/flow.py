@@ -386,7 +386,7 @@ class MayKnowForm(QuestionForm):
         _("Siapa yang boleh tahu?"),
         enums.MayKnow.choices,
         hint=_(
-            "Tanpa izin Anda, hanya petugas UPTD PPA yang membaca. "
+            "Tanpa izin Anda, hanya petugas penerima laporan yang membaca. "
             "Kecuali anak disakiti, ada bahaya jiwa, atau undang-undang mewajibkan."
         ),
     )

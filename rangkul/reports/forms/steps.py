@@ -34,11 +34,11 @@ def about_child(draft: Draft) -> bool:
     return draft.get("q1") == Who.CHILD or writes_as_child(draft)
 
 
-def child_and_sexual(draft: Draft) -> bool:
+def police_for_child(draft: Draft) -> bool:
     """Whether the notice about the police for children must come before any contact data."""
     kinds = draft.get("q3") or []
     return about_child(draft) and any(
-        kind in Kind.values and Kind(kind).is_sexual for kind in kinds
+        kind in Kind.values and Kind(kind).brings_police_for_child for kind in kinds
     )
 
 
@@ -137,7 +137,7 @@ STEPS: Final = (
     # Her own words first: "Lewati sisanya" then needs no page that only sorts what she told.
     Step("3", 3, flow.StoryForm),
     Step("3b", 3, flow.KindsForm, short=_("Yang terjadi")),
-    Step("3c", 3, None, child_and_sexual, template="reports/child_police.html", marks=("seen",)),
+    Step("3c", 3, None, police_for_child, template="reports/child_police.html", marks=("seen",)),
     Step("4", 4, flow.RelationForm, _adult, _("Yang melakukan")),
     Step(
         "4b",

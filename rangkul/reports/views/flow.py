@@ -158,7 +158,7 @@ def _after(request: HttpRequest, one: Step, draft: dict[str, Any]) -> str:
 
 def _end(draft: dict[str, Any]) -> str:
     """The check page, or the notice that must be read before."""
-    unread = steps.child_and_sexual(draft) and not draft.get("seen")
+    unread = steps.police_for_child(draft) and not draft.get("seen")
     return reverse("reports:step", args=["3c"]) if unread else reverse("reports:check")
 
 
@@ -312,7 +312,7 @@ def _elsewhere(request: HttpRequest, state: State, answers: Answers | str) -> st
         return reverse("reports:record_write") + "?b=1"
     if isinstance(answers, str):
         return reverse("reports:step", args=[answers])
-    if steps.child_and_sexual(state.answers) and not state.answers.get("seen"):
+    if steps.police_for_child(state.answers) and not state.answers.get("seen"):
         return reverse("reports:step", args=["3c"])
     return ""
 

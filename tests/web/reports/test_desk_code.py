@@ -163,7 +163,8 @@ def test_the_officer_was_first_and_she_is_told_to_open_anew() -> None:
     new = code_on(desk.submit(at("kode"), MET))
     answer = reporter.post("/k/kode", form)
     assert answer.status_code == 409
-    assert "kodenya sudah diganti" in text_of(answer)
+    assert "Halaman ini sudah lama terbuka." in text_of(answer)
+    assert "diganti" not in text_of(answer)
     assert opens(new)
 
 
