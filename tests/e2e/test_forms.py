@@ -64,7 +64,7 @@ def test_the_title_of_every_step_is_its_own(house: Server, browsers: Browsers) -
     hands.press(page, "Kirim sekarang")
     titles["receipt"] = page.title()
     assert len(set(titles.values())) == len(titles) > 12
-    assert titles[hands.STORY] == "3 dari 7 (b) – Layanan Warga Kota Pangkalpinang"
+    assert titles[hands.STORY] == "3 dari 7 – Layanan Warga Kota Pangkalpinang"
 
 
 def test_a_double_click_and_a_replay_are_one_report(house: Server, browsers: Browsers) -> None:
