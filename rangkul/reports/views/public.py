@@ -57,12 +57,13 @@ def staying(view: PublicView) -> PublicView:
 
 
 def staying_to_read(view: PublicView) -> PublicView:
-    """As `staying` for a page whose form may also begin a stay: only looking needs one."""
+    """As `staying` for a page whose form may also begin a stay: only looking needs one, and one
+    that lives. After half an hour without a word, Back leads to the neutral page."""
 
     @wraps(view)
     def with_stay(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method != "POST" and visit.key_of(request) is None:
-            return redirect("portal:leave")
+        if request.method != "POST" and visit.state_of(visit.key_of(request)) is None:
+            return gone()
         return view(request, *args, **kwargs)
 
     return with_stay

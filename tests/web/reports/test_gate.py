@@ -1,0 +1,56 @@
+"""What lies behind the landing page opens to a stay that lives, never to a mere cookie."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+
+from rangkul.common import clock
+from tests.cast import Browser, send_report
+from tests.web.reports.behind import text_of
+
+pytestmark = pytest.mark.usefixtures("city")
+GATES = ("/l/", "/k/", "/s/", "/s/buka", "/s/cap")
+LATER = timedelta(minutes=31)
+gates = pytest.mark.parametrize("path", GATES)
+
+
+@gates
+@pytest.mark.parametrize("cookie", ["0" * 64, "f" * 64, "none"])
+def test_a_cookie_that_somebody_made_up_opens_nothing(path: str, cookie: str) -> None:
+    browser = Browser()
+    browser.cookies[settings.VISIT_COOKIE] = cookie
+    for prefix in ("", "/en"):
+        answer = browser.get(prefix + path)
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"{prefix}/jam")
+
+
+@gates
+def test_after_half_an_hour_back_shows_the_neutral_page(path: str) -> None:
+    browser = Browser()
+    browser.post("/mulai", {"ke": "l"})
+    assert browser.get(path).status_code == 200
+    with clock.frozen(clock.now() + LATER):
+        assert browser.get(path).headers["Location"] == "/jam"
+
+
+def test_a_code_that_was_typed_too_late_is_asked_for_once_more() -> None:
+    """The stay ran out while she looked for her code: what she typed comes back, and works."""
+    code = send_report().code
+    browser = Browser()
+    browser.post("/mulai", {"ke": "k"})
+    with clock.frozen(clock.now() + LATER):
+        wrong = browser.post("/k/", {"q8": "1234"})
+        assert wrong.status_code == 422
+        assert 'value="1234"' in text_of(wrong)
+        assert browser.get("/k/").status_code == 200
+        assert browser.post("/k/", {"q8": code}).headers["Location"] == "/k/pesan"
+
+
+@pytest.mark.parametrize(("path", "said"), [("/l/", {}), ("/s/", {})])
+def test_pressing_begin_after_half_an_hour_begins(path: str, said: dict[str, str]) -> None:
+    browser = Browser()
+    browser.post("/mulai", {"ke": "l"})
+    with clock.frozen(clock.now() + LATER):
+        onwards = browser.post(path, said).headers["Location"]
+        assert browser.get(onwards).status_code == 200
