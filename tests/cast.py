@@ -106,12 +106,8 @@ def walk(
         if path == until or not QUESTION.fullmatch(path):
             return path
         pages[path] = page = visitor.get(path)
-        if path.endswith("/2d"):
-            onward = re.search(r'<a class="button second" href="([^"]+)"', page.content.decode())
-            assert onward is not None
-            path = onward.group(1)
-            continue
-        sent = visitor.post(path, {**hidden_fields(page), **asked_of(page, answers)})
+        pressed = {"lanjut": "1"} if path.endswith("/2d") else {}
+        sent = visitor.post(path, {**hidden_fields(page), **asked_of(page, answers), **pressed})
         assert sent.status_code == 302, (path, sent.status_code, sent.content.decode()[:3000])
         path = sent.headers["Location"]
     raise AssertionError("the flow does not end")

@@ -28,12 +28,13 @@ class AgeBand(models.TextChoices):
 
     UNDER_12 = "u12", _("Di bawah 12 tahun")
     TEEN = "12_17", _("12–17 tahun")
+    YOUNG = "u18", _("Di bawah 18 tahun")  # an alarm that came before the question how young
     GROWN = "18", _("18 tahun ke atas")
 
     @property
     def is_child(self) -> bool:
         """Whether a child writes: she is called "kamu" and asked less."""
-        return self in {AgeBand.UNDER_12, AgeBand.TEEN}
+        return self in {AgeBand.UNDER_12, AgeBand.TEEN, AgeBand.YOUNG}
 
 
 class SafeNow(models.TextChoices):

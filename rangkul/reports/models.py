@@ -83,7 +83,7 @@ class Report(models.Model):
     @property
     def told_by_child(self) -> bool:
         """Whether a child tells her own story: she is called "kamu" and asked less."""
-        return self.who == Who.SELF and self.age in {AgeBand.UNDER_12, AgeBand.TEEN}
+        return self.who == Who.SELF and bool(self.age) and AgeBand(self.age).is_child
 
 
 class ReportVersion(models.Model):

@@ -34,7 +34,7 @@ def _rows(one: Step, draft: Draft) -> Iterator[dict[str, Any]]:
     if said or one.slug in ALWAYS_SHOWN:
         yield _row(one, one.short, said)
     for name, key in form.own_rows.items():
-        if said := _said(one, form, draft, [name]):
+        if name in form.fields and (said := _said(one, form, draft, [name])):
             yield _row(one, key, said)
 
 
@@ -49,16 +49,17 @@ def _said(one: Step, form: QuestionForm, draft: Draft, names: Iterable[str]) -> 
     asked = [(name, form.fields[name]) for name in names]
     values = [draft.get(name) or (one.initial if unsaid else None) for name, one in asked]
     answers = (
-        str(form.said_short.get(str(value), "")) or _words(one, value)
-        for (_name, one), value in zip(asked, values, strict=True)
+        str(form.said_short.get(str(value), "")) or _words(one, value, form.base_fields[name])
+        for (name, one), value in zip(asked, values, strict=True)
     )
     return "; ".join(answer for answer in answers if answer)
 
 
-def _words(field: forms.Field, value: Any) -> str:
-    if isinstance(field, forms.ChoiceField):
+def _words(field: forms.Field, value: Any, base: forms.Field) -> str:
+    """In the words of this voice; `base` has those of an answer that another voice gave."""
+    if isinstance(field, forms.ChoiceField) and isinstance(base, forms.ChoiceField):
         chosen = value if isinstance(value, list | tuple) else [value]
-        labels: Mapping[Any, Any] = dict(field.choices)  # type: ignore[arg-type]
+        labels: Mapping[Any, Any] = {**dict(base.choices), **dict(field.choices)}  # type: ignore[arg-type]
         return "; ".join(str(labels[one]) for one in chosen if one and one in labels)
     if isinstance(field, forms.BooleanField):
         return str(field.label) if value else ""
@@ -93,9 +94,11 @@ def notices(draft: Draft, *, at: str) -> tuple[str, ...]:
 
 
 def told_codes(draft: Draft) -> tuple[str, ...]:
-    """What this draft gives reason to say, wherever it is shown."""
-    kinds, dangers = set(draft.get("q3") or ()), set(draft.get("q2b") or ())
-    recent = draft.get("q5b") in {When.TODAY, When.WEEK}
+    """What this draft gives reason to say, wherever it is shown; an answer left over from another
+    way through says nothing."""
+    asked = {name for one in steps.asked(draft) for name in one.fields}
+    kinds, dangers = (set(draft.get(name) or ()) if name in asked else () for name in ("q3", "q2b"))
+    recent = "q5b" in asked and draft.get("q5b") in {When.TODAY, When.WEEK}
     said = {
         "danger": draft.get("q2") == SafeNow.DANGER,
         "suicidal": Danger.SUICIDAL in dangers,

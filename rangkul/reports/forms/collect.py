@@ -1,12 +1,12 @@
 """From a draft to checked answers, or to the first page that needs the person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rangkul.reports.answers import Answers, Contact, Part
 from rangkul.reports.enums import AgeBand, AllegedOffice, Who
-from rangkul.reports.forms.flow import YOUNG, Draft
-from rangkul.reports.forms.steps import asked
+from rangkul.reports.forms.flow import YOUNG, Draft, NumberForm, QuestionForm
+from rangkul.reports.forms.steps import asked, asked_where
 from rangkul.vault.receipts import normalised_word
 
 
@@ -17,14 +17,32 @@ def answers_of(draft: Draft, *, files: int = 0) -> Answers | str:
     sent.
     """
     clean: dict[str, Any] = {}
-    for one in asked(draft):
-        if one.form is None:
-            continue
-        form = one.bound(draft, {name: draft[name] for name in one.fields if name in draft})
+    for slug, form in _filled(draft):
         if not form.is_valid():
-            return one.slug
+            return slug
         clean |= form.cleaned_data
     return _answers(clean, draft, files)
+
+
+def answers_so_far(draft: Draft, *, files: int = 0) -> Answers:
+    """What is checked of a draft that must go out now; q1 and q2 are there. What is missing or not
+    valid is left out: no page holds up an alarm."""
+    clean: dict[str, Any] = {}
+    for _slug, form in _filled(draft):
+        whole = form.is_valid()
+        clean |= form.cleaned_data
+        if isinstance(form, NumberForm) and not whole:
+            clean.pop("q6")  # a way without a number reaches nobody
+    return _answers(clean, draft, files)
+
+
+def _filled(draft: Draft) -> Iterator[tuple[str, QuestionForm]]:
+    """The forms of the pages that this draft was asked, with its answers, by their slug."""
+    for one in asked(draft):
+        if one.form is not None:
+            form = one.bound(draft, {name: draft[name] for name in one.fields if name in draft})
+            form.take_any_code()
+            yield one.slug, form
 
 
 def _answers(clean: dict[str, Any], draft: Draft, files: int) -> Answers:
@@ -34,16 +52,15 @@ def _answers(clean: dict[str, Any], draft: Draft, files: int) -> Answers:
     def several(name: str) -> tuple[str, ...]:
         return tuple(clean.get(name) or ())
 
-    young = clean["q1"] == YOUNG
     return Answers(
-        who=Who.SELF.value if young else clean["q1"],
+        who=Who.SELF.value if clean["q1"] == YOUNG else clean["q1"],
         safe_now=clean["q2"],
         story=said("q3b"),
         office=_office(said("q4b"), draft),
-        age=said("q1b") if young else (AgeBand.GROWN.value if clean["q1"] == Who.SELF else ""),
+        age=_age(clean["q1"], said("q1b")),
         knows=said("q1c"),
         dangers=several("q2b"),
-        place_now=str(draft.get("q2c") or ""),
+        place_now=str(draft.get("q2c") or "") if asked_where(draft) else "",
         kinds=several("q3"),
         relation=said("q4"),
         person=said("q4c"),
@@ -64,13 +81,23 @@ def _answers(clean: dict[str, Any], draft: Draft, files: int) -> Answers:
     )
 
 
+def _age(who: str, band: str) -> str:
+    if who == YOUNG:
+        return band or AgeBand.YOUNG.value
+    return AgeBand.GROWN.value if who == Who.SELF else ""
+
+
+# Readers outside the unit: chosen for the notes of her record, or one of our offices was ticked.
+_OUTSIDE = ("route", "q2d", "q3c")
+
+
 def _office(said: str, draft: Draft) -> str:
-    """Where the alleged person works. Who chose readers outside the unit for the notes of her
-    record gets them, unless she named one of our offices herself."""
-    ours = bool(said) and AllegedOffice(said).is_ours
-    if draft.get("route") and not ours:
-        return AllegedOffice.SEVERAL.value
-    return said or (AllegedOffice.SEVERAL.value if draft.get("q2d") else "")
+    """Where the alleged person works. An office that was named once counts whoever is asked what
+    now: she who named it as "18 or older" may go on as a child, who is not asked."""
+    named = str(said or draft.get("q4b") or "")
+    if named in AllegedOffice.values and AllegedOffice(named).is_ours:
+        return named
+    return AllegedOffice.SEVERAL.value if any(map(draft.get, _OUTSIDE)) else said
 
 
 def contact_of(clean: Mapping[str, Any]) -> Contact:

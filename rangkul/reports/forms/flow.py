@@ -65,6 +65,12 @@ class QuestionForm(PlainForm):
         for name, wording in self.voices.get(voice, {}).items():
             wording.apply(self.fields[name])
 
+    def take_any_code(self) -> None:
+        """What was answered in another voice counts, too: the voices share their codes."""
+        for name, wording in self.voices.get(self.voice, {}).items():
+            if wording.choices and name in self.fields:
+                self.fields[name].choices = self.base_fields[name].choices  # type: ignore[attr-defined]
+
 
 # The page asks about her age with the first tap; for the desk both are "self" (collect).
 YOUNG = "young"
@@ -143,6 +149,9 @@ class DangersForm(QuestionForm):
     q2b = some_of(_("Apakah salah satu ini terjadi?"), enums.Danger.choices)
 
 
+_HELPS_CHILDREN = _("Orang itu polisi, atau kerja di kantor yang menolong anak")
+
+
 class AlarmForm(QuestionForm):
     """P4: what somebody can still type who cannot speak."""
 
@@ -155,13 +164,19 @@ class AlarmForm(QuestionForm):
         label=_("Orang itu bekerja di kepolisian, UPTD PPA, atau kantor mitra"), required=False
     )
     voices: ClassVar = {
-        Voice.CHILD: {"q2c": Wording(label=_("Kamu ada di mana? Tulis singkat saja"))},
+        Voice.CHILD: {
+            "q2c": Wording(label=_("Kamu ada di mana? Tulis singkat saja")),
+            "q2d": Wording(label=_HELPS_CHILDREN),
+        },
         Voice.OTHER: {"q2c": _WHERE_THEY_ARE},
     }
 
 
 class KindsForm(QuestionForm):
     q3 = some_of(_("Apa yang terjadi?"), enums.Kind.choices)
+    # A child is not led through the page about offices; one tick keeps them from reading.
+    q3c = forms.BooleanField(label=_HELPS_CHILDREN, required=False)
+    own_rows: ClassVar = {"q3c": _("Tempat kerja orang itu")}
     voices: ClassVar = {
         Voice.CHILD: {
             "q3": Wording(
@@ -175,6 +190,11 @@ class KindsForm(QuestionForm):
             )
         }
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.voice != Voice.CHILD:
+            del self.fields["q3c"]  # the page about offices asks it
 
 
 class StoryForm(QuestionForm):

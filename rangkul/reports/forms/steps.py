@@ -50,6 +50,11 @@ def _of_another(draft: Draft) -> bool:
     return draft.get("q1") in {Who.CHILD, Who.ADULT}
 
 
+def asked_where(draft: Draft) -> bool:
+    """Whether this draft meets a page that asks where the person is now: the alarm, or its own."""
+    return draft.get("q2") == SafeNow.DANGER or _of_another(draft)
+
+
 def _wants_contact(draft: Draft) -> bool:
     return draft.get("q6", ContactWay.NONE) not in {ContactWay.NONE, ""}
 

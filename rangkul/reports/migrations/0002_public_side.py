@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='report',
             name='age',
-            field=models.CharField(blank=True, choices=[('u12', 'Di bawah 12 tahun'), ('12_17', '12–17 tahun'), ('18', '18 tahun ke atas')], max_length=8),
+            field=models.CharField(blank=True, choices=[('u12', 'Di bawah 12 tahun'), ('12_17', '12–17 tahun'), ('u18', 'Di bawah 18 tahun'), ('18', '18 tahun ke atas')], max_length=8),
         ),
         migrations.AddField(
             model_name='report',

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rangkul.reports import visit
 from rangkul.reports.actions import send as sending
+from rangkul.reports.actions.alarm import apart, raise_again
 from rangkul.reports.actions.notes import note_send_failed
 from rangkul.reports.answers import Answers
 from rangkul.reports.clocks import answer_promised_to
-from rangkul.reports.enums import SafeNow, Who
+from rangkul.reports.enums import AgeBand, SafeNow, Who
 from rangkul.reports.forms import steps
-from rangkul.reports.forms.collect import answers_of
-from rangkul.reports.forms.flow import AlarmForm, QuestionForm
+from rangkul.reports.forms.collect import answers_of, answers_so_far
+from rangkul.reports.forms.flow import AgeForm, AlarmForm, QuestionForm, WhoForm
 from rangkul.reports.forms.steps import Step
 from rangkul.reports.limits import sentences
 from rangkul.reports.shown import notices, parts_along, summary_rows, told_codes
@@ -143,8 +144,8 @@ def _keep(request: HttpRequest, key: DraftKey, one: Step, state: State) -> HttpR
 def _after(request: HttpRequest, one: Step, draft: dict[str, Any]) -> str:
     """The next page; the alarm when she is in danger; the check page when she skips to the end
     or came from there to change one answer."""
-    if one.slug == "2" and draft.get("q2") == SafeNow.DANGER and not _from_check(request):
-        return reverse("reports:alarm")
+    if one.slug == "2" and draft.get("q2") == SafeNow.DANGER:
+        return reverse("reports:alarm") + ("?b=1" if _from_check(request) else "")
     if "berkas" in request.POST:
         return reverse("reports:files")
     if "simpan" in request.POST:
@@ -189,7 +190,7 @@ def _context(
         "from_check": from_check,
         "skippable": one.slug == "2" or (bool(state.answers.get("q2")) and not one.required),
         "child": steps.writes_as_child(state.answers),
-        "under_12": state.answers.get("q1b") == "u12",
+        "under_12": state.answers.get("q1b") == AgeBand.UNDER_12,
         "notices": notices(state.answers, at=one.slug),
         "files": state.files,
         "restarted": state.restarted and one.required,
@@ -211,17 +212,20 @@ def _from_check(request: HttpRequest) -> bool:
 @require_http_methods(FORMS)
 @staying
 def alarm(request: HttpRequest, key: DraftKey) -> HttpResponse:
-    """P4: numbers first; the button stores a report at once, before any other question."""
+    """P4: numbers first; the button stores a report at once, before any other question. "Lanjut
+    bercerita" keeps what was typed and stores no report."""
     if request.method != "POST":
         state = visit.state_of(key)
         if state is None:
             return gone()
+        if state.going_on:
+            return redirect(_on_from_alarm(request, state.answers))
         if state.code:
             return redirect("reports:receipt")
         return _alarm_page(request, key, state, _alarm_form(state))
     form = AlarmForm(request.POST)
     try:
-        return _raise_alarm(request, key, form)
+        return _receive_alarm(request, key, form)
     except UNSENDABLE as error:
         note_send_failed(error)
         form = form.cleaned_back()
@@ -234,25 +238,77 @@ def _alarm_form(state: State, data: Any = None) -> AlarmForm:
     return AlarmForm(data, initial=shown, voice=voice, draft=state.answers)
 
 
-def _raise_alarm(request: HttpRequest, key: DraftKey, form: AlarmForm) -> HttpResponse:
-    """Store a report now; a stay that ran out meanwhile holds up nobody who is in danger."""
+def _on_from_alarm(request: HttpRequest, draft: dict[str, Any]) -> str:
+    return (_changed if _from_check(request) else _next)(steps.step("2"), draft)
+
+
+def _receive_alarm(request: HttpRequest, key: DraftKey, form: AlarmForm) -> HttpResponse:
+    """Either button; a stay that ran out meanwhile holds up nobody who is in danger."""
     state = visit.state_of(key) or State()
     if not token_fits(request, key):
         return _alarm_page(request, key, state, form, status=CONFLICT, stale=True)
     form = _alarm_form(state, request.POST)
     if not form.is_valid():
         return _alarm_page(request, key, state, form, status=UNPROCESSABLE)
-    said = {**form.cleaned_data, "q2": SafeNow.DANGER.value}
-    said["q1"] = state.answers.get("q1") or Who.UNSURE.value
+    said = {**form.cleaned_data, "q2": SafeNow.DANGER.value, **_who(request, state)}
+    if "lanjut" in request.POST:
+        return _go_on_writing(request, key, state, said)
+    return _raise_alarm(key, state, said)
+
+
+def _who(request: HttpRequest, state: State) -> dict[str, str]:
+    """Who writes, and how young: as answered; the page remembers it for a stay that ran out."""
+    if state.answers.get("q1"):
+        return {}
+    fields = {**WhoForm.base_fields, **AgeForm.base_fields}
+    sent = {name: request.POST.get(name, "") for name in fields}
+    return {
+        name: code
+        for name, code in sent.items()
+        if code and code in {str(one) for one, _label in fields[name].choices}  # type: ignore[attr-defined]
+    }
+
+
+def _go_on_writing(
+    request: HttpRequest, key: DraftKey, state: State, said: dict[str, Any]
+) -> HttpResponse:
+    """Keep what was typed beside the red button, and lead to the next question."""
     try:
-        key = visit.merge(key, said, sent_at_once=True)
+        kept = visit.merge(key, said)
     except visit.AlreadySent:
         return redirect("reports:receipt")
     draft = {**state.answers, **said}
-    answers = answers_of(draft, files=len(state.files))
-    if isinstance(answers, str):
-        return redirect("reports:step", slug=answers)
-    told = told_codes(draft)
+    onwards = _on_from_alarm(request, draft)
+    if "q1" not in draft:
+        onwards = reverse("reports:step", args=["1"])
+    return visit.keep_cookie(redirect(onwards), kept)
+
+
+def _raise_alarm(key: DraftKey, state: State, said: dict[str, Any]) -> HttpResponse:
+    """Store a report now. After sending, the alarm belongs to the report that was sent; a new one
+    only where that cannot carry it."""
+    said = {"q1": state.answers.get("q1") or Who.UNSURE.value, **said}
+    try:
+        key = visit.merge(key, said, sent_at_once=True)
+    except visit.AlreadySent:
+        return _once_more(key, said)
+    if state.code:  # she is completing the report that she sent
+        return _once_more(key, said)
+    return _store_alarm(key, {**state.answers, **said}, files=len(state.files))
+
+
+def _once_more(key: DraftKey, said: dict[str, Any]) -> HttpResponse:
+    state = visit.state_of(key) or State()
+    office = bool(said["q2d"])
+    if state.code and raise_again(state, said["q2c"], names_office=office, key=key):
+        return redirect("reports:receipt")
+    draft = {**state.answers, **said}
+    return _store_alarm(apart(key, draft), draft, files=len(state.files))
+
+
+def _store_alarm(key: DraftKey, draft: dict[str, Any], *, files: int) -> HttpResponse:
+    """Whatever is missing or wrong in the other answers, an alarm goes out."""
+    answers, told = answers_so_far(draft, files=files), told_codes(draft)
     sending.send(sending.Ready(key, answers, language=_language(), told=told, alarm=True))
     return visit.keep_cookie(redirect("reports:receipt"), key)
 
@@ -269,8 +325,10 @@ def _alarm_page(
     context = {
         "form": form.cleaned_back(),
         "child": steps.writes_as_child(state.answers),
+        "q1": state.answers.get("q1", ""),
+        "q1b": state.answers.get("q1b", ""),
+        "from_check": _from_check(request),
         "back_url": reverse("reports:step", args=["2"]),
-        "on_url": _next(steps.step("2"), state.answers),
         **extra,
     }
     return page(request, "reports/alarm.html", context, key=key, status=status)

@@ -17,7 +17,7 @@ def test_one_answer_is_changed_from_the_check_page_and_leads_back_there(visitor:
     page = visitor.get("/l/2?b=1")
     assert '<a href="/l/periksa">' in text_of(page)
     answer = visitor.post("/l/2", {**hidden_fields(page), "q2": "danger"})
-    assert answer.headers["Location"] == "/l/periksa"
+    assert answer.headers["Location"] == "/l/2d?b=1"
     checked = text_of(visitor.get("/l/periksa"))
     assert "Tidak, dalam bahaya sekarang" in checked
     assert '<div class="danger">' in checked

@@ -19,7 +19,7 @@ def test_a_child_reads_the_sentences_that_the_rules_keep(age: str) -> None:
     visitor.submit("/l/1b", {"q1b": age})
     page = text_of(visitor.get("/l/1d"))
     assert all(escape(one) in page for one in limits.sentences(child=True))
-    assert "Orang yang menyakiti kamu tidak kami beri tahu." in page
+    assert "Kami tidak bilang ke orang yang menyakiti kamu bahwa kamu bercerita." in page
     assert ("Panggil dia ke sini" in page) == (age == AgeBand.UNDER_12)
 
 
