@@ -249,7 +249,7 @@ COUNTS = {
     ("visitor", "/"): 3,
     ("visitor", "/aman/"): 2,
     ("visitor", "/jam"): 0,
-    ("writer", "/l/"): 2,
+    ("writer", "/l/"): 3,
     ("writer", "/l/2"): 2,
     ("writer", "/l/periksa"): 6,  # the places of the city, twice
     ("writer", "/s/catatan"): 5,
