@@ -122,6 +122,9 @@ def save(key: DraftKey, state: State) -> None:
     _write(key, replace(state, refused={}))
 
 
+_OF_THE_REPORT = ("reports:step", "reports:alarm")
+
+
 def refuse(key: DraftKey | None, refusal: Refusal) -> DraftKey:
     """Keep what was typed and what was wrong with it. Returns the key to keep in the cookie: a
     stay that ran out while she typed starts anew. Raises vault.cost.Busy as `merge`."""
@@ -132,8 +135,9 @@ def refuse(key: DraftKey | None, refusal: Refusal) -> DraftKey:
             return key
     _pay_in_a_flood()
     key = drafts.new_key()
+    lost_answers = refusal.page.startswith(_OF_THE_REPORT)
     with writing():
-        _write(key, State(refused=asdict(refusal)))
+        _write(key, State(refused=asdict(refusal), restarted=lost_answers))
     return key
 
 
