@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rangkul.accounts.enums import RoleCode
 from rangkul.common import clock
-from rangkul.reports.enums import Danger, Kind, SafeNow, When
+from rangkul.reports.enums import AgeBand, Danger, Kind, SafeNow, When
 from rangkul.reports.forms import steps
 from rangkul.reports.forms.flow import Draft, QuestionForm
 from rangkul.reports.forms.steps import Step
@@ -104,6 +104,7 @@ def told_codes(draft: Draft) -> tuple[str, ...]:
         "suicidal": Danger.SUICIDAL in dangers,
         "doctor": recent and Kind.SEXUAL in kinds,
         "child": steps.writes_as_child(draft),
+        "under_12": "q1b" in asked and draft.get("q1b") == AgeBand.UNDER_12,
         "contact": draft.get("q6", "none") not in {"", "none"},
         "record": bool(draft.get("parts")),
     }

@@ -106,12 +106,12 @@ def test_nothing_foreign_is_asked_and_the_policy_is_kept(day: OpenDay, looks: Lo
 
 def test_the_way_on_is_on_the_first_screen(looks: Looks) -> None:
     """The filled button within 740 px of a phone on the shortest way, at the question that decides
-    who reads, and where somebody calls for help."""
+    who reads, and where somebody calls for help: a small child, too."""
 
     def too_low(one: Look) -> str:
         at = urlsplit(one.url).path.removeprefix("/en")
         low = (
-            at in SHORT_WAY
+            (at in SHORT_WAY or (at == "/l/1d" and one.place.state == "anak"))
             and one.place.state not in {*REFUSED, "lama"}
             and one.main_button > SCREEN
         )

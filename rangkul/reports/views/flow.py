@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rangkul.reports import visit
@@ -190,12 +191,26 @@ def _context(
         "from_check": from_check,
         "skippable": one.slug == "2" or (bool(state.answers.get("q2")) and not one.required),
         "child": steps.writes_as_child(state.answers),
+        **_voice(state.answers),
         "under_12": state.answers.get("q1b") == AgeBand.UNDER_12,
+        "alarm_form": _child_alarm(state) if one.slug == "1d" else None,
         "notices": notices(state.answers, at=one.slug),
         "files": state.files,
         "restarted": state.restarted and one.required,
         "can_save": one.slug == "3" and not state.code,
     }
+
+
+def _voice(draft: dict[str, Any]) -> dict[str, Any]:
+    """For reports/voice.html: an alarm keeps its voice when the stay ran out meanwhile."""
+    return {name: draft.get(name, "") for name in ("q1", "q1b")}
+
+
+def _child_alarm(state: State) -> AlarmForm:
+    """The alarm as the page for a small child has it: one short line, and the button."""
+    form = _alarm_form(state)
+    form.fields["q2c"].label, form.fields["q2c"].help_text = _("Kamu ada di mana?"), ""
+    return form
 
 
 def _back(one: Step, draft: dict[str, Any]) -> str:
@@ -325,8 +340,7 @@ def _alarm_page(
     context = {
         "form": form.cleaned_back(),
         "child": steps.writes_as_child(state.answers),
-        "q1": state.answers.get("q1", ""),
-        "q1b": state.answers.get("q1b", ""),
+        **_voice(state.answers),
         "from_check": _from_check(request),
         "back_url": reverse("reports:step", args=["2"]),
         **extra,

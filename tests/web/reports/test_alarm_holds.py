@@ -1,6 +1,7 @@
 """No alarm is swallowed: not by a missing answer, another tab, or a stay that ran out; and what
 was typed beside the red button is kept."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -128,6 +129,43 @@ def test_the_alarm_of_a_stay_that_ran_out_keeps_the_voice() -> None:
     with clock.frozen(clock.now() + LATE):
         assert visitor.post("/l/2d", form).headers["Location"] == RECEIPT
         assert the_report().age == AgeBand.UNDER_12
+
+
+def small_child() -> tuple[Browser, dict[str, str]]:
+    """Under 12, on the page with the big button; and what that button sends."""
+    visitor = begun(q1="young", q1b="u12")
+    page = text_of(visitor.get("/l/1d"))
+    button = page.index("Minta tolong sekarang")
+    assert page.index("Panggil dia ke sini.") < page.index("Kamu ada di mana?") < button
+    form = page[page.index('action="/l/2d"') : button]
+    return visitor, dict(re.findall(r'name="(\w+)"[^>]* value="([^"]*)"', form))
+
+
+def test_a_small_child_says_where_she_is_with_one_press_and_reads_whom_to_call() -> None:
+    visitor, form = small_child()
+    assert visitor.post("/l/2d", {**form, "q2c": "di rumah nenek"}).headers["Location"] == RECEIPT
+    assert content_of(the_report()).answers.place_now == "di rumah nenek"
+    page = " ".join(text_of(visitor.get(RECEIPT)).split())
+    assert "Petugas sudah tahu." in page
+    assert "Kami tidak menghubungi." not in page
+    assert "Coba kode dulu" not in page
+
+
+def test_the_big_button_of_a_stay_that_ran_out_still_speaks_for_a_small_child() -> None:
+    visitor, form = small_child()
+    with clock.frozen(clock.now() + LATE):
+        assert visitor.post("/l/2d", form).headers["Location"] == RECEIPT
+        assert the_report().age == AgeBand.UNDER_12
+        assert "Petugas sudah tahu." in text_of(visitor.get(RECEIPT))
+
+
+def test_a_form_refused_after_the_stay_ran_out_says_that_the_old_page_closed() -> None:
+    visitor = begun(q1="self")
+    form = hidden_fields(visitor.get("/l/2"))
+    with clock.frozen(clock.now() + LATE):
+        page = visitor.post("/l/2", form)
+    assert "Halaman lama tertutup." in text_of(page)
+    assert "Pilih apakah sekarang aman" in text_of(page)
 
 
 def test_the_check_page_shows_the_place_only_where_it_is_sent() -> None:
