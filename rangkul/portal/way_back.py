@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
 from rangkul.common.http import is_public
+from rangkul.reports import visit
 
 # Not shown by a look: they only take a button, or they are where the exit leads.
 _NOT_SHOWN: Final = frozenset(
@@ -23,7 +24,7 @@ def left_the_way(request: HttpRequest, back: str) -> bool:
     """Whether the page was opened from within a stay that is over: Back after an exit, without
     scripts, comes here with the page that led here then."""
     inside = bool(back) and resolve(urlsplit(back).path).namespace == "reports"
-    return inside and settings.VISIT_COOKIE not in request.COOKIES
+    return inside and visit.state_of(visit.key_of(request)) is None
 
 
 def way_back(request: HttpRequest) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from rangkul.common import clock
-from tests.cast import Browser, send_report
+from tests.cast import ORIGIN, Browser, send_report
 from tests.web.reports.behind import text_of
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -54,3 +54,12 @@ def test_pressing_begin_after_half_an_hour_begins(path: str, said: dict[str, str
     with clock.frozen(clock.now() + LATER):
         onwards = browser.post(path, said).headers["Location"]
         assert browser.get(onwards).status_code == 200
+
+
+def test_safe_use_read_from_within_a_stay_closes_with_it() -> None:
+    browser, came = Browser(), {"referer": f"{ORIGIN}/l/"}
+    browser.post("/mulai", {"ke": "l"})
+    assert browser.get("/aman/", headers=came).status_code == 200
+    with clock.frozen(clock.now() + LATER):
+        assert browser.get("/aman/", headers=came).headers["Location"] == "/jam"
+    assert Browser().get("/aman/").status_code == 200
