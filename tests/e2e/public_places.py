@@ -44,7 +44,7 @@ OUTSIDE = (
     Place("/", VISITOR, "404", address="/tidak-ada", public=True, answer=404),
     *(begun(route) for route in ("/l/", "/k/", "/s/", "/s/buka", "/s/cap")),
     page("/l/", "datang"),
-    page("/l/", "datang", "kosong", acts.empty_first_step),
+    page("/l/", "datang-mulai", "kosong", acts.empty_first_step),
 )
 ALL_QUESTIONS = tuple(one.slug for one in STEPS if one.slug not in {"1b", "1c", "1d", "2c", "3c"})
 STORY_TOO_LONG = filling("Ceritakan sedikit, kalau mau", "a" * acts.TOO_LONG, "Lanjut")

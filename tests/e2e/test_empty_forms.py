@@ -16,10 +16,18 @@ _EMPTY = """inputs => document.querySelectorAll(inputs).forEach(one => {
   if (['radio', 'checkbox'].includes(one.type)) one.checked = false;
   else one.value = '';
 })"""
+
+
+def sends(place: Place) -> bool:
+    """Whether the empty form is a cry for help: it is stored, and the stay writes no more."""
+    return (place.address or place.route).endswith(("/l/2d", "/l/1d"))
+
+
 FORMS = [
     place
     for place in PLACES
     if place.public and place.act is None and not place.route.startswith("/galeri/")
+    if not (sends(place) and place.route.startswith("/en/"))  # the same stay sent it already
 ]
 
 
@@ -31,14 +39,9 @@ def emptied(day: OpenDay) -> dict[str, str]:
     """
     return {
         place.id: fault
-        for place in sorted(reversed(FORMS), key=sends)
+        for place in sorted(FORMS[::-1], key=sends)
         if (fault := sent_empty(day, place)) is not None
     }
-
-
-def sends(place: Place) -> bool:
-    """Whether the empty form is a cry for help: it is stored, and the stay writes no more."""
-    return (place.address or place.route).endswith(("/l/2d", "/l/1d"))
 
 
 def sent_empty(day: OpenDay, place: Place) -> str | None:

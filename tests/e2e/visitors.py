@@ -273,6 +273,7 @@ def forgotten(_day: Furnished) -> Browser:
 
 VISITORS: Final[dict[str, Made]] = {
     "datang": arrived,
+    "datang-mulai": arrived,  # pressing "Mulai" moves the stay to a key of its own
     "lengkap": everything,
     "lima-berkas": with_five_files,
     "saksi": lambda _day: writing(**WITNESS),
