@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 
 from rangkul.common import clock
-from tests.cast import ORIGIN, Browser, send_report
-from tests.web.reports.behind import text_of
+from tests.cast import ORIGIN, Browser, code_on, send_report, walk
+from tests.web.reports.behind import hers, opens, text_of
 
 pytestmark = pytest.mark.usefixtures("city")
 GATES = ("/l/", "/k/", "/s/", "/s/buka", "/s/cap")
@@ -63,3 +63,36 @@ def test_safe_use_read_from_within_a_stay_closes_with_it() -> None:
     with clock.frozen(clock.now() + LATER):
         assert browser.get("/aman/", headers=came).headers["Location"] == "/jam"
     assert Browser().get("/aman/").status_code == 200
+
+
+def copied(browser: Browser) -> Browser:
+    """Her own browser after an answer that was lost; or somebody else's copy of the cookie."""
+    other = Browser()
+    other.cookies[settings.VISIT_COOKIE] = browser.cookies[settings.VISIT_COOKIE].value
+    return other
+
+
+def test_when_the_answer_to_sending_is_lost_the_receipt_is_not() -> None:
+    browser = Browser()
+    browser.post("/l/")
+    assert walk(browser, "/l/1", {"q1": "self", "q2": "safe"}) == "/l/periksa"
+    before = copied(browser)
+    browser.submit("/l/periksa")  # its answer, cookie included, never arrives
+    assert opens(code_on(before.get("/l/selesai")))
+
+
+def test_when_the_answer_to_a_change_of_code_is_lost_the_new_code_is_not() -> None:
+    old, browser = hers()
+    before = copied(browser)
+    browser.submit("/k/kode")
+    assert opens(code_on(before.get("/k/kode/baru")))
+    assert not opens(old)
+
+
+@pytest.mark.parametrize("path", ["/k/pesan", "/k/kode/baru", "/l/selesai", "/k/"])
+def test_the_exit_ends_the_stay_for_every_copy_of_its_cookie(path: str) -> None:
+    _, browser = hers()
+    browser.submit("/k/kode")
+    copy = copied(browser)
+    browser.get("/jam")
+    assert copy.get(path).headers["Location"] == "/jam"
