@@ -37,9 +37,10 @@ def emptied(day: OpenDay) -> dict[str, str]:
 
     The last pages first: an answer that is taken away closes the pages that it had opened.
     """
+    last_first = [*reversed(FORMS)]
     return {
         place.id: fault
-        for place in sorted(FORMS[::-1], key=sends)
+        for place in sorted(last_first, key=sends)
         if (fault := sent_empty(day, place)) is not None
     }
 
