@@ -93,7 +93,8 @@ def complaining_pages(day: Furnished) -> dict[str, str]:
         path = day.address(place)
         names = set(NAMES.findall(browser.get(path).content.decode())) if place != "/jam" else {}
         for name, bad in (("nothing", {}), ("too much", dict.fromkeys(names, "y" * 5000))):
-            if names and place not in ACTS:
+            sends = place == "/l/2d" and not bad  # an alarm without a word goes out
+            if names and place not in ACTS and not sends:
                 pages[f"{place} {name}"] = browser.submit(path, bad)
     pages["/l/1 old form"] = browser.post("/l/1", {"q1": "self"})
     assert sum(page.status_code == 422 for page in pages.values()) > 30
