@@ -43,6 +43,8 @@ WITHOUT = {
     "portal.actions.confirm_number": "as change_number",
     "portal.actions.set_hours": "as change_number; clocks of reports do not follow the desk",
     "portal.actions.set_words": "as change_number",
+    "reports.actions.alarm._tell": "what her receipt page says",
+    "reports.actions.alarm.apart": "the visitor's own draft",
     "reports.actions.codes.agree_on_word": "the reporter's own access",
     "reports.actions.codes.change_code": "the reporter's own access",
     "reports.actions.codes.kill_code": "the reporter's own access",
