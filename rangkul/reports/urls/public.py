@@ -1,16 +1,16 @@
 from django.urls import path
 
 from rangkul.reports.urls import converters  # noqa: F401  declares <note:number>
-from rangkul.reports.views import codes, files, flow, inbox, options, record, record_inside
+from rangkul.reports.views import alarm, codes, files, flow, inbox, options, record, record_inside
 
 app_name = "reports"
 urlpatterns = [
     path("mulai", flow.arrive, name="arrive"),
     path("l/", flow.before, name="before"),
-    path("l/2d", flow.alarm, name="alarm"),
+    path("l/2d", alarm.alarm, name="alarm"),
     path("l/periksa", flow.check, name="check"),
     path("l/selesai", flow.receipt, name="receipt"),
-    path("l/lanjut", flow.go_on, name="go_on"),
+    path("l/lanjut", alarm.go_on, name="go_on"),
     path("l/hapus", flow.erase, name="erase"),
     path("l/berkas", files.held, name="files"),
     path("l/berkas/hapus", files.let_go, name="let_go"),

@@ -5,23 +5,32 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rangkul.reports import visit
 from rangkul.reports.actions import send as sending
-from rangkul.reports.actions.alarm import apart, raise_again
 from rangkul.reports.actions.notes import note_send_failed
 from rangkul.reports.answers import Answers
 from rangkul.reports.clocks import answer_promised_to
-from rangkul.reports.enums import AgeBand, SafeNow, Who
+from rangkul.reports.enums import AgeBand, SafeNow
 from rangkul.reports.forms import steps
-from rangkul.reports.forms.collect import answers_of, answers_so_far
-from rangkul.reports.forms.flow import AgeForm, AlarmForm, QuestionForm, WhoForm
+from rangkul.reports.forms.collect import answers_of
+from rangkul.reports.forms.flow import QuestionForm
 from rangkul.reports.forms.steps import Step
 from rangkul.reports.limits import sentences
 from rangkul.reports.shown import notices, parts_along, summary_rows, told_codes
+from rangkul.reports.views.alarm import child_alarm
+from rangkul.reports.views.onwards import (
+    FORMS,
+    UNSENDABLE,
+    back,
+    changed,
+    end,
+    following,
+    from_check,
+    language,
+    voice,
+)
 from rangkul.reports.views.public import (
     CONFLICT,
     STORAGE_FAILED,
@@ -37,12 +46,7 @@ from rangkul.reports.views.public import (
 from rangkul.reports.visit import State
 from rangkul.vault import queries as vault
 from rangkul.vault import receipts
-from rangkul.vault.crypto import Refused
 from rangkul.vault.drafts import DraftKey
-
-FORMS = ["GET", "HEAD", "POST"]
-UNSENDABLE = (*STORAGE_FAILED, Refused, LookupError)
-
 
 # What the landing page offers, by the word that its button sends.
 ENTRANCES: Final = {"l": "reports:before", "k": "reports:enter", "s": "reports:record"}
@@ -105,7 +109,7 @@ def _show(request: HttpRequest, key: DraftKey, one: Step) -> HttpResponse:
     if state.sent:
         return redirect("reports:receipt")
     if not one.applies(state.answers):
-        return redirect(_next(one, state.answers))
+        return redirect(following(one, state.answers))
     form = one.bound(state.answers) if one.form else None
     return page(request, one.template, _context(request, one, form, state), key=key)
 
@@ -146,216 +150,40 @@ def _after(request: HttpRequest, one: Step, draft: dict[str, Any]) -> str:
     """The next page; the alarm when she is in danger; the check page when she skips to the end
     or came from there to change one answer."""
     if one.slug == "2" and draft.get("q2") == SafeNow.DANGER:
-        return reverse("reports:alarm") + ("?b=1" if _from_check(request) else "")
+        return reverse("reports:alarm") + ("?b=1" if from_check(request) else "")
     if "berkas" in request.POST:
         return reverse("reports:files")
     if "simpan" in request.POST:
         return reverse("reports:record_write") + "?b=1"
     if "akhir" in request.POST:
-        return _end(draft)
-    if _from_check(request):
-        return _changed(one, draft)
-    return _next(one, draft)
-
-
-def _end(draft: dict[str, Any]) -> str:
-    """The check page, or the notice that must be read before."""
-    unread = steps.police_for_child(draft) and not draft.get("seen")
-    return reverse("reports:step", args=["3c"]) if unread else reverse("reports:check")
-
-
-def _changed(one: Step, draft: dict[str, Any]) -> str:
-    """Back to the check page; first through a page that the changed answer has just opened."""
-    following = steps.after(one.slug, draft)
-    if following is not None and following.opened and not following.met(draft):
-        return reverse("reports:step", args=[following.slug]) + "?b=1"
-    return reverse("reports:check")
-
-
-def _next(one: Step, draft: dict[str, Any]) -> str:
-    following = steps.after(one.slug, draft)
-    return reverse("reports:step", args=[following.slug]) if following else reverse("reports:check")
+        return end(draft)
+    if from_check(request):
+        return changed(one, draft)
+    return following(one, draft)
 
 
 def _context(
     request: HttpRequest, one: Step, form: QuestionForm | None, state: State
 ) -> dict[str, Any]:
     number, count = steps.numbered(one.number, state.answers)
-    from_check = _from_check(request)
+    changing = from_check(request)
     return {
         "form": form,
         "step": one,
         "number": number,
         "count": count,
-        "back_url": reverse("reports:check") if from_check else _back(one, state.answers),
-        "from_check": from_check,
+        "back_url": reverse("reports:check") if changing else back(one, state.answers),
+        "from_check": changing,
         "skippable": one.slug == "2" or (bool(state.answers.get("q2")) and not one.required),
         "child": steps.writes_as_child(state.answers),
-        **_voice(state.answers),
+        **voice(state.answers),
         "under_12": state.answers.get("q1b") == AgeBand.UNDER_12,
-        "alarm_form": _child_alarm(state) if one.slug == "1d" else None,
+        "alarm_form": child_alarm(state) if one.slug == "1d" else None,
         "notices": notices(state.answers, at=one.slug),
         "files": state.files,
         "restarted": state.restarted and one.required,
         "can_save": one.slug == "3" and not state.code,
     }
-
-
-def _voice(draft: dict[str, Any]) -> dict[str, Any]:
-    """For reports/voice.html: an alarm keeps its voice when the stay ran out meanwhile."""
-    return {name: draft.get(name, "") for name in ("q1", "q1b")}
-
-
-def _child_alarm(state: State) -> AlarmForm:
-    """The alarm as the page for a small child has it: one short line, and the button."""
-    form = _alarm_form(state)
-    form.fields["q2c"].label, form.fields["q2c"].help_text = _("Kamu ada di mana?"), ""
-    return form
-
-
-def _back(one: Step, draft: dict[str, Any]) -> str:
-    earlier = steps.before(one.slug, draft)
-    return reverse("reports:step", args=[earlier.slug]) if earlier else reverse("reports:before")
-
-
-def _from_check(request: HttpRequest) -> bool:
-    """Whether she came from the check page to change one answer, and goes back there."""
-    return request.POST.get("b", request.GET.get("b")) == "1"
-
-
-@public_form
-@require_http_methods(FORMS)
-@staying
-def alarm(request: HttpRequest, key: DraftKey) -> HttpResponse:
-    """P4: numbers first; the button stores a report at once, before any other question. "Lanjut
-    bercerita" keeps what was typed and stores no report."""
-    if request.method != "POST":
-        state = visit.state_of(key)
-        if state is None:
-            return gone()
-        if state.going_on:
-            return redirect(_on_from_alarm(request, state.answers))
-        if state.code:
-            return redirect("reports:receipt")
-        return _alarm_page(request, key, state, _alarm_form(state))
-    form = AlarmForm(request.POST)
-    try:
-        return _receive_alarm(request, key, form)
-    except UNSENDABLE as error:
-        note_send_failed(error)
-        form = form.cleaned_back()
-        return _alarm_page(request, key, State(), form, status=UNAVAILABLE, unsent=True)
-
-
-def _alarm_form(state: State, data: Any = None) -> AlarmForm:
-    shown = {name: state.answers.get(name) for name in AlarmForm.base_fields}
-    voice = steps.voice_of(state.answers)
-    return AlarmForm(data, initial=shown, voice=voice, draft=state.answers)
-
-
-def _on_from_alarm(request: HttpRequest, draft: dict[str, Any]) -> str:
-    return (_changed if _from_check(request) else _next)(steps.step("2"), draft)
-
-
-def _receive_alarm(request: HttpRequest, key: DraftKey, form: AlarmForm) -> HttpResponse:
-    """Either button; a stay that ran out meanwhile holds up nobody who is in danger."""
-    state = visit.state_of(key) or State()
-    if not token_fits(request, key):
-        return _alarm_page(request, key, state, form, status=CONFLICT, stale=True)
-    form = _alarm_form(state, request.POST)
-    if not form.is_valid():
-        return _alarm_page(request, key, state, form, status=UNPROCESSABLE)
-    said = {**form.cleaned_data, "q2": SafeNow.DANGER.value, **_who(request, state)}
-    if "lanjut" in request.POST:
-        return _go_on_writing(request, key, state, said)
-    return _raise_alarm(key, state, said)
-
-
-def _who(request: HttpRequest, state: State) -> dict[str, str]:
-    """Who writes, and how young: as answered; the page remembers it for a stay that ran out."""
-    if state.answers.get("q1"):
-        return {}
-    fields = {**WhoForm.base_fields, **AgeForm.base_fields}
-    sent = {name: request.POST.get(name, "") for name in fields}
-    return {
-        name: code
-        for name, code in sent.items()
-        if code and code in {str(one) for one, _label in fields[name].choices}  # type: ignore[attr-defined]
-    }
-
-
-def _go_on_writing(
-    request: HttpRequest, key: DraftKey, state: State, said: dict[str, Any]
-) -> HttpResponse:
-    """Keep what was typed beside the red button, and lead to the next question."""
-    try:
-        kept = visit.merge(key, said)
-    except visit.AlreadySent:
-        return redirect("reports:receipt")
-    draft = {**state.answers, **said}
-    onwards = _on_from_alarm(request, draft)
-    if "q1" not in draft:
-        onwards = reverse("reports:step", args=["1"])
-    return visit.keep_cookie(redirect(onwards), kept)
-
-
-def _raise_alarm(key: DraftKey, state: State, said: dict[str, Any]) -> HttpResponse:
-    """Store a report now. After sending, the alarm belongs to the report that was sent; a new one
-    only where that cannot carry it."""
-    said = {"q1": state.answers.get("q1") or Who.UNSURE.value, **said}
-    try:
-        key = visit.merge(key, said, sent_at_once=True)
-    except visit.AlreadySent:
-        return _once_more(key, said)
-    if state.code:  # she is completing the report that she sent
-        return _once_more(key, said)
-    return _store_alarm(key, {**state.answers, **said}, files=len(state.files))
-
-
-def _once_more(key: DraftKey, said: dict[str, Any]) -> HttpResponse:
-    state = visit.state_of(key) or State()
-    office = bool(said["q2d"])
-    if state.code and raise_again(state, said["q2c"], names_office=office, key=key):
-        return redirect("reports:receipt")
-    draft = {**state.answers, **said}
-    return _store_alarm(apart(key, draft), draft, files=len(state.files))
-
-
-def _store_alarm(key: DraftKey, draft: dict[str, Any], *, files: int) -> HttpResponse:
-    """Whatever is missing or wrong in the other answers, an alarm goes out."""
-    answers, told = answers_so_far(draft, files=files), told_codes(draft)
-    sending.send(sending.Ready(key, answers, language=_language(), told=told, alarm=True))
-    return visit.keep_cookie(redirect("reports:receipt"), key)
-
-
-def _alarm_page(
-    request: HttpRequest,
-    key: DraftKey,
-    state: State,
-    form: AlarmForm,
-    *,
-    status: int = 200,
-    **extra: bool,
-) -> HttpResponse:
-    context = {
-        "form": form.cleaned_back(),
-        "child": steps.writes_as_child(state.answers),
-        **_voice(state.answers),
-        "from_check": _from_check(request),
-        "back_url": reverse("reports:step", args=["2"]),
-        **extra,
-    }
-    return page(request, "reports/alarm.html", context, key=key, status=status)
-
-
-@public_form
-@require_POST
-@staying
-def go_on(request: HttpRequest, key: DraftKey) -> HttpResponse:
-    """Button "Lanjut bercerita" after the alarm: what follows completes the same report."""
-    if not token_fits(request, key) or not visit.go_on(key):
-        return redirect("reports:receipt")
-    return redirect("reports:step", slug="3")
 
 
 @public_form
@@ -393,7 +221,7 @@ def _send(request: HttpRequest, key: DraftKey, state: State, answers: Answers) -
     """Send once; when that fails her words stay in the draft and the page says so."""
     if not token_fits(request, key):
         return _check_page(request, key, state, status=CONFLICT, stale=True)
-    ready = sending.Ready(key, answers, language=_language(), told=told_codes(state.answers))
+    ready = sending.Ready(key, answers, language=language(), told=told_codes(state.answers))
     try:
         if state.going_on:
             sending.complete(ready)
@@ -403,10 +231,6 @@ def _send(request: HttpRequest, key: DraftKey, state: State, answers: Answers) -
         note_send_failed(error)
         return _check_page(request, key, state, status=UNAVAILABLE, unsent=True)
     return redirect("reports:receipt")
-
-
-def _language() -> str:
-    return get_language() or "id"
 
 
 def _check_page(
