@@ -171,6 +171,11 @@ class AlarmForm(QuestionForm):
         Voice.OTHER: {"q2c": _WHERE_THEY_ARE},
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.voice == Voice.CHILD:  # larger words: the button must stay on the first screen
+            self.fields["q2c"].help_text = ""
+
 
 class KindsForm(QuestionForm):
     q3 = some_of(_("Apa yang terjadi?"), enums.Kind.choices)
