@@ -116,5 +116,10 @@ def found_in(words: Iterable[str], places: Iterable[Path], scratch: Path) -> set
 
 
 def _which(patterns: dict[bytes, str], path: Path) -> Iterator[str]:
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except (
+        FileNotFoundError
+    ):  # a segment of the write-ahead log that was recycled: a hit all the same
+        return iter([f"?: {path.name}"])
     return (f"{word}: {path.name}" for form, word in patterns.items() if form in content)

@@ -1,5 +1,6 @@
 """Real processes, really killed: slower than 0.1 s, since gunicorn itself starts in each test."""
 
+import contextlib
 import http.client
 import os
 import signal
@@ -52,7 +53,9 @@ def children_of(pid: int) -> list[int]:
 
 
 def command_of(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    with contextlib.suppress(FileNotFoundError):  # it ended between two looks
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return ""
 
 
 def until(condition: Callable[[], object], seconds: float = 10) -> bool:
