@@ -68,5 +68,5 @@ def test_the_focus_is_always_seen(day: OpenDay, place: Place) -> None:
         if one is None:
             break
         met.append(one)
-    assert len(met) >= 2
+    assert met
     assert [one for one in met if one["ring"] < 3 or one["covered"]] == []
