@@ -18,7 +18,7 @@ TOLD = ("level", "checked", "expanded", "disabled", "focused", "invalid")
 CHANGING = (
     (re.compile(r"\b\d{4}( \d{4}){3}\b"), "0000 0000 0000 0000"),
     (re.compile(r"\b[0-9a-f]{8}( [0-9a-f]{8})+\b"), "…"),
-    (re.compile(r"^[0-9a-z]{4}( [0-9a-z]{4}){3}$"), "…"),
+    (re.compile(r"^(?=.*[a-z])[0-9a-z]{4}( [0-9a-z]{4}){3}$"), "…"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.]+Z"), "…"),
     (re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b"), "1 Januari"),
     (re.compile(r"\b\d{4}\b(?=\"?$)"), "0000"),
