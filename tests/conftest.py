@@ -59,6 +59,10 @@ ON_POSTGRESQL = (
     *("tests/web/reports/test_place_and_people.py", "tests/web/reports/test_scenarios.py"),
     "tests/e2e/test_main_job.py",
 )
+# About what comes over the line, before any statement; they passed on both, and cost minutes.
+BEFORE_ANY_DATABASE = tuple(
+    f"tests/faults/test_{name}.py" for name in ("bad_input", "bad_requests", "slow_senders")
+)
 # Make cities of their own, or are a city's programs: their fixtures do not show it.
 OWN_CITIES = ("tests/thief/", "tests/faults/", "tests/unit/config/", "tests/web/test_real_city.py")
 
@@ -73,6 +77,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _can_differ(item: pytest.Item) -> bool:
+    if item.nodeid.startswith(BEFORE_ANY_DATABASE):
+        return False
     holds_a_city = "template_city" in getattr(item, "fixturenames", ())
     return item.nodeid.startswith(ON_POSTGRESQL) and (
         holds_a_city or item.nodeid.startswith(OWN_CITIES)
