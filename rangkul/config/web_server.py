@@ -12,6 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
@@ -54,6 +58,17 @@ control_socket_disable = True  # no second door into the server
 # A client that stops reading our answer gives its thread back after this time; how long it may
 # take to send: web_worker.
 SECONDS_OF_SILENCE = 20
+
+
+@receiver(connection_created)
+def refuse_an_empty_file(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """SQLite makes the file that somebody asks for while the city's own is away (a restore): a
+    thread that took it for the city would answer from it for as long as it lives."""
+    if connection.vendor == "sqlite":
+        (changes,) = connection.connection.execute("PRAGMA schema_version").fetchone()
+        if changes == 0:
+            connection.close()
+            raise OperationalError("the database is an empty file")
 
 
 def on_starting(_server: Arbiter) -> None:

@@ -28,5 +28,6 @@ def day(furnished_template: Furnished, tmp_path: Path) -> Iterator[Furnished]:
     """A copy of it, with Django bound to it; the cookies fit."""
     copy = furnished_template.city.copy_to(tmp_path / "day")
     with bound_to(copy):
+        furnished_template.wake()
         yield replace(furnished_template, city=copy)
     copy.drop()

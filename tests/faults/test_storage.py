@@ -2,6 +2,7 @@
 nothing half-written, and all works again afterwards without a restart."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.faults import evidence, outages
 from tests.faults.visitors import Officer, Visitor, hidden_fields
 from tests.house import City, Server, on_postgresql, serving
 
+CROWD = 24
 WORDS = "kata-kata yang tidak boleh hilang"
 NUMBERS = ("tel:110", "tel:129")
 
@@ -75,6 +77,21 @@ def test_a_lost_database_is_told_and_comes_back_without_a_restart(city: City) ->
         person.assert_all_works()
         person.visitor.http.close()
     assert_nothing_half_written(reports=2, messages=1)
+
+
+def test_threads_that_first_asked_while_the_database_was_lost_have_it_afterwards(
+    city: City,
+) -> None:
+    """None of them keeps an empty file of its own (SQLite makes one for whoever asks)."""
+    with serving(city) as server, ThreadPoolExecutor(CROWD) as crowd:
+
+        def begin(_: int) -> int:
+            with Visitor(server.url) as visitor:
+                return visitor.http.post("/mulai", data={"ke": "l"}).status_code
+
+        with outages.lost(city):
+            assert set(crowd.map(begin, range(CROWD))) == {503}
+        assert set(crowd.map(begin, range(CROWD))) == {302}
 
 
 @pytest.mark.skipif(not on_postgresql(), reason="a SQLite file has no connections to cut")
