@@ -9,6 +9,7 @@ from typing import Any
 from django.test import Client
 
 from tests.house import PASSWORD
+from tests.telling import tell
 
 STAFF = ("piket", "piket2", "piketlain", "kepala", "admin", "luar")
 OUTSIDER = "luar"
@@ -72,14 +73,13 @@ def send_report(
     browser: Browser | None = None,
     **more: Any,
 ) -> Sent:
-    """Walk the public flow from "Mulai" to the receipt, page by page as a visitor meets it.
+    """From "Mulai" to the receipt; the questions between are answered by `tell`.
 
     `more` holds further answers by their field's name (q3, q6, ...).
     """
     visitor = browser or Browser()
     assert visitor.post("/l/").status_code == 302
-    answers = {"q1": who, "q2": safe, "q3b": story, "q4b": office, **more}
-    assert walk(visitor, "/l/1", answers) == "/l/periksa"
+    tell(visitor, {"q1": who, "q2": safe, "q3b": story, "q4b": office, **more})
     sent = visitor.submit("/l/periksa")
     assert sent.headers.get("Location") == "/l/selesai", sent.status_code
     return Sent(code_on(visitor.get("/l/selesai")), visitor)
@@ -126,8 +126,7 @@ def send_alarm(
     offices."""
     visitor = browser or Browser()
     assert visitor.post("/l/").status_code == 302
-    said = {"q1": "self", **answers, "q2": "danger"}
-    assert walk(visitor, "/l/1", said, until="/l/2d") == "/l/2d"
+    tell(visitor, {"q1": "self", **answers, "q2": "danger"}, until="2")
     sent = visitor.submit("/l/2d", {"q2c": place, **({"q2d": "on"} if ours else {})})
     assert sent.headers.get("Location") == "/l/selesai", sent.status_code
     return Sent(code_on(visitor.get("/l/selesai")), visitor)
@@ -137,7 +136,7 @@ def complete(visitor: Browser, **answers: Any) -> None:
     """After the alarm: "Lanjut bercerita", the other questions, and send."""
     went_on = visitor.submit("/l/selesai", to="/l/lanjut")
     assert went_on.headers.get("Location") == "/l/3", went_on.status_code
-    assert walk(visitor, "/l/3", answers) == "/l/periksa"
+    tell(visitor, answers, at="3")
     assert visitor.submit("/l/periksa").headers.get("Location") == "/l/selesai"
 
 
