@@ -12,6 +12,8 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --no-input --disable-pip-version-check --require-hashes
 LOCK := uv pip compile pyproject.toml --quiet --generate-hashes --python-version 3.11 \
 	--no-header --no-emit-index-url --no-emit-find-links $(UPGRADE)
+# A file is run by one process, and in the order of tests/conftest.py: not by its number of tests.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 # Checks need settings but no city: their secrets and database go to a folder that is thrown away.
 SCRATCH := scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
 	export DATA_DIR="$$scratch" SECRET_DIR="$$scratch/secret" ANCHOR_DIR="$$scratch/anchor" && \
@@ -34,12 +36,12 @@ install: .venv/.installed ## .venv with what runs, and the command .venv/bin/ran
 install-dev: .venv/.installed-dev ## .venv with what tests, too
 
 test: install-dev chromium ## the suite for all day, browser flows included, on SQLite
-	@env -u RANGKUL_TEST_POSTGRES $(BIN)/pytest -n auto --dist loadfile -m "not long" tests
+	@env -u RANGKUL_TEST_POSTGRES $(PYTEST) -m "not long" tests
 
 test-all: install-dev chromium ## what make test leaves out, and everything on a real PostgreSQL
-	@env -u RANGKUL_TEST_POSTGRES $(BIN)/pytest -n auto --dist loadfile -m long tests
-	@RANGKUL_THOROUGH=20 $(BIN)/pytest -n auto --dist loadfile tests/policy
-	@RANGKUL_TEST_ON=postgresql ops/testing-postgres.sh $(BIN)/pytest -n auto --dist loadfile tests
+	@env -u RANGKUL_TEST_POSTGRES $(PYTEST) -m long tests
+	@RANGKUL_THOROUGH=20 $(PYTEST) tests/policy
+	@RANGKUL_TEST_ON=postgresql ops/testing-postgres.sh $(PYTEST) tests
 
 check: install-dev ## format, lint, types, floors, migrations, generated docs, translations
 	@$(BIN)/ruff format --check .
