@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.conftest import bound_to
 from tests.e2e.eyes import Browsers
 from tests.e2e.place import OpenDay
 from tests.e2e.visitors import arrive
-from tests.furnished import furnish
+from tests.furnished import Furnished, furnish
 from tests.house import City, Server, serving
 
 ARGUMENTS = [
@@ -66,15 +67,26 @@ def house(template_city: City, tmp_path_factory: pytest.TempPathFactory) -> Iter
     copy.drop()
 
 
-@pytest.fixture(scope="module")
-def day(
-    chromium: Browser, template_city: City, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[OpenDay]:
-    """The city in the middle of a day, served, with everybody's browser."""
-    copy = template_city.copy_to(tmp_path_factory.mktemp("day") / "city")
+@pytest.fixture(scope="session")
+def arrived(template_city: City, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
+    """The middle of a day with every visitor in it, made once a process: it takes 20 seconds."""
+    copy = template_city.copy_to(tmp_path_factory.mktemp("arrived") / "city")
     with bound_to(copy):
         furnished = furnish(copy)
         arrive(furnished)
+    yield furnished
+    copy.drop()
+
+
+@pytest.fixture(scope="module")
+def day(
+    chromium: Browser, arrived: Furnished, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenDay]:
+    """A copy of it for the tests of a module, served, with everybody's browser."""
+    copy = arrived.city.copy_to(tmp_path_factory.mktemp("day") / "city")
+    furnished = replace(arrived, city=copy)
+    with bound_to(copy):
+        furnished.wake()
     with serving(copy) as running:
         opened = Browsers(chromium)
         yield OpenDay(furnished, running, opened)

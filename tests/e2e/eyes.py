@@ -65,20 +65,57 @@ def _axe_source() -> str:
     return files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
 
+def _with_axe(page: Page) -> None:
+    """Half a megabyte: given to each page once, and never sent back as a value."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(f"{_axe_source()};0")
+
+
+# Style sheets are fetched a second time (`preload`) for one rule alone, on the orientation of a
+# telephone: it is asked when all rules are, not when some are asked again.
+_AXE = """async only => {
+  const found = await axe.run(document, {
+    runOnly: only, resultTypes: ['violations'], preload: PRELOAD, elementRef: false,
+  });
+  return found.violations.map(one => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`);
+}"""
+
+
+def _axe(*, preload: bool = True) -> str:
+    return _AXE.replace("PRELOAD", str(preload).lower())
+
+
 def axe_violations(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
     """Every rule of axe-core, or every one of these, that the page breaks, with the first place."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(_axe_source())
-    found = page.evaluate(
-        "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})",
-        [*rules] or AXE_TAGS,
+    _with_axe(page)
+    found: list[str] = page.evaluate(_axe(preload=not rules), [*rules] or AXE_TAGS)
+    return found
+
+
+def at_this_width(page: Page, *, axe: bool) -> dict[str, list[str]]:
+    """`axe_violations` if wanted, `sideways` and `small_targets`, asked of the page in one go."""
+    if axe:
+        _with_axe(page)
+    found: dict[str, list[str]] = page.evaluate(
+        f"""async tags => {{
+          const excess = {_EXCESS};
+          return {{
+            'axe': tags ? await ({_axe()})(tags) : [],
+            'sideways': excess > 0 ? [`wider than ${{window.innerWidth}}`] : [],
+            'small targets': ({_SMALL_TARGETS})(),
+          }};
+        }}""",
+        AXE_TAGS if axe else None,
     )
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+    return found
+
+
+_EXCESS = "document.documentElement.scrollWidth - window.innerWidth"
 
 
 def sideways(page: Page) -> int:
     """How many pixels the page is wider than its window."""
-    excess: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    excess: int = page.evaluate(_EXCESS)
     return max(0, excess)
 
 
@@ -180,4 +217,18 @@ _KEPT = """async () => [
 def kept(page: Page) -> list[int]:
     """How much lies in local and session storage, IndexedDB, caches and service workers."""
     found: list[int] = page.evaluate(_KEPT)
+    return found
+
+
+_ALL = f"""async () => ({{
+  kept: await ({_KEPT})(),
+  skeleton: ({_SKELETON})(),
+  telltale: ({_TELLTALE_INPUTS})(),
+  exit_in_reach: ({_EXIT})(),
+}})"""
+
+
+def once(page: Page) -> dict[str, Any]:
+    """`kept`, `skeleton`, `telltale_inputs` and `exit_is_in_reach`, asked of the page in one go."""
+    found: dict[str, Any] = page.evaluate(_ALL)
     return found

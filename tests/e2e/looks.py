@@ -1,5 +1,6 @@
 """What was seen at every public page, once: each test then asks its own question of all of them."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,9 +12,12 @@ from tests.e2e.place import OpenDay, Place
 from tests.e2e.places import PLACES
 from tests.e2e.tree import tree
 from tests.furnished import VISITOR
+from tests.house import ROOT
 
 WIDTH = 320  # here everything is seen; at the wider ones what a width can change
-WIDER = (eyes.PHONE, eyes.DESK)
+# All rules of axe are asked at the narrowest and at the widest: no style begins or ends between a
+# phone of 320 px and one of 360, which `all_looks` makes sure of.
+WIDER = ((eyes.PHONE, False), (eyes.DESK, True))
 HEIGHT = 740
 
 # Everything on a page that somebody told us, as far as it can be seen there now.
@@ -109,29 +113,29 @@ def _weight(answer: Response) -> int:
     return len(brotli.compress(body, quality=9)) if packed else len(body)
 
 
+_SCRIPTS = """() => {
+  const all = [...document.scripts];
+  return [all.filter(one => !one.src).map(one => one.textContent),
+    all.filter(one => one.src).map(one => one.src)];
+}"""
+
+
 def _scripts(page: Page, linked: dict[str, str]) -> str:
     """All of them; `linked` keeps what was fetched."""
-    sources: list[str] = page.eval_on_selector_all("script[src]", "all => all.map(one => one.src)")
+    inlined, sources = page.evaluate(_SCRIPTS)
     for source in sources:
         if source not in linked:
             linked[source] = page.context.request.get(source).text()
-    inlined = page.locator("script:not([src])").all_text_contents()
     return "".join([*inlined, *(linked[source] for source in sources)])
 
 
 def _measured(page: Page) -> dict[str, Any]:
     """What eyes and paper see; leaves the page as it was."""
-    faults = {
-        "axe": eyes.axe_violations(page),
-        "sideways": ["wider than the window"] if eyes.sideways(page) else [],
-        "small targets": eyes.small_targets(page),
-        "telltale inputs": eyes.telltale_inputs(page),
-    }
-    for width in WIDER:
+    faults = eyes.at_this_width(page, axe=True)
+    for width, axe in WIDER:
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        faults["axe"] += eyes.axe_violations(page)
-        faults["sideways"] += [f"wider than {width}"] if eyes.sideways(page) else []
-        faults["small targets"] += eyes.small_targets(page)
+        for what, found in eyes.at_this_width(page, axe=axe).items():
+            faults[what] += found
         if width == eyes.PHONE:
             main_button = page.evaluate(_MAIN_BUTTON)
     page.emulate_media(color_scheme="dark")
@@ -142,14 +146,14 @@ def _measured(page: Page) -> dict[str, Any]:
     page.emulate_media(media="print")
     printed = tuple(page.evaluate(_TOLD))
     page.emulate_media(media="screen")
+    once = eyes.once(page)
+    faults["telltale inputs"] = once.pop("telltale")
     return {
+        **once,
         "faults": faults,
         "main_button": main_button,
-        "skeleton": eyes.skeleton(page),
-        "exit_in_reach": eyes.exit_is_in_reach(page),
         "told": told,
         "printed": printed,
-        "kept": eyes.kept(page),
         "title": page.title(),
         "h1": " ".join(page.locator("h1").all_inner_texts()).strip(),
     }
@@ -167,8 +171,17 @@ class Looks:
         return {one.place.id: found for one in self.seen if (found := faults(one))}
 
 
+def breakpoints() -> list[float]:
+    """The widths in px at which the style of the public pages changes."""
+    styles = (ROOT / "rangkul" / "static" / "publik.css").read_text("utf-8")
+    asked = re.findall(r"@media[^{]*-width: *([\d.]+)(r?em)", styles)
+    assert len(asked) == len(re.findall(r"@media[^{]*width", styles)), "a width in another unit"
+    return [float(at) * 16 for at, _unit in asked]
+
+
 def all_looks(day: OpenDay) -> Looks:
     """Visit every public place once, in one order: what one leaves behind the next one finds."""
+    assert all(at < WIDTH or at > eyes.PHONE for at in breakpoints())
     looks, linked = Looks(), dict[str, str]()
     for place in PLACES:
         if place.public:
