@@ -35,6 +35,14 @@ def test_without_a_password_nothing_opens(loot: Loot) -> None:
     assert open_all(sealed, derived(found)).values == {}
 
 
+@pytest.mark.long
+def test_nor_does_any_other_derivation_of_the_house_open_anything(loot: Loot) -> None:
+    """More than 60,000 keys instead of 35,000, on every sealed value: a minute."""
+    secrets = {*derived(everything_found(loot.city.folder), every=True)}
+    assert len(secrets) > 40_000
+    assert open_all(sealed_values(), iter(secrets)).values == {}
+
+
 def test_every_kind_of_sealed_value_is_in_the_loot(loot: Loot) -> None:
     kinds = {one.name.split()[0] for one in sealed_values()}
     assert kinds == {
