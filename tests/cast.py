@@ -8,6 +8,7 @@ from typing import Any
 
 from django.test import Client
 
+from rangkul.reports.forms.steps import STEPS
 from tests.house import PASSWORD
 from tests.telling import tell
 
@@ -102,7 +103,7 @@ def walk(
     The page with the alarm is passed without sending it. `seen` takes every page by its address.
     """
     pages: Seen = {} if seen is None else seen
-    for _ in range(30):
+    for _ in range(2 * len(STEPS)):
         if path == until or not QUESTION.fullmatch(path):
             return path
         pages[path] = page = visitor.get(path)

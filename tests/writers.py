@@ -75,7 +75,7 @@ WITNESS_OF_CHILD: Final[Answers] = {
     "q3": ["sexual"],
     "q3b": "Anak tetangga sering menangis.",
     "q6n": ["police"],
-    "q6o": "on",
+    "q6o": "yes",
 }
 WITNESS_OF_ADULT: Final[Answers] = {
     "q1": "adult",

@@ -1,6 +1,6 @@
 """What the public pages say about a draft: its answers in words, and what she must be told."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from rangkul.accounts.enums import RoleCode
 from rangkul.common import clock
 from rangkul.reports.enums import AgeBand, Danger, Kind, SafeNow, When
 from rangkul.reports.forms import steps
-from rangkul.reports.forms.flow import Draft, QuestionForm
+from rangkul.reports.forms.flow import Draft
 from rangkul.reports.forms.steps import Step
 from rangkul.reports.queries import Opening
 
@@ -22,37 +22,21 @@ ALWAYS_SHOWN = frozenset({"1", "2", "4b", "6"})
 
 def summary_rows(draft: Draft) -> list[dict[str, Any]]:
     """The check page's rows: what was answered, and what decides who reads and who calls."""
-    return [
-        row for one in steps.asked(draft) if one.form and one.short for row in _rows(one, draft)
-    ]
+    shown = ((one, _said(one, draft)) for one in steps.asked(draft) if one.form and one.short)
+    return [_row(one, said) for one, said in shown if said or one.slug in ALWAYS_SHOWN]
 
 
-def _rows(one: Step, draft: Draft) -> Iterator[dict[str, Any]]:
-    """One row for the page, and one for each field that has its own."""
-    form = one.bound(draft)
-    said = _said(one, form, draft, [name for name in form.fields if name not in form.own_rows])
-    if said or one.slug in ALWAYS_SHOWN:
-        yield _row(one, one.short, said)
-    for name, key in form.own_rows.items():
-        if name in form.fields and (said := _said(one, form, draft, [name])):
-            yield _row(one, key, said)
-
-
-def _row(one: Step, key: Any, said: str) -> dict[str, Any]:
+def _row(one: Step, said: str) -> dict[str, Any]:
     url = reverse("reports:step", args=[one.slug]) + "?b=1"
-    return {"key": key, "value": said or _("Dilewati"), "url": url}
+    return {"key": one.short, "value": said or _("Dilewati"), "url": url}
 
 
-def _said(one: Step, form: QuestionForm, draft: Draft, names: Iterable[str]) -> str:
-    """The answers in words; where nothing was said about a row that is always shown, what holds."""
-    unsaid = one.slug in ALWAYS_SHOWN
-    asked = [(name, form.fields[name]) for name in names]
-    values = [draft.get(name) or (one.initial if unsaid else None) for name, one in asked]
-    answers = (
-        str(form.said_short.get(str(value), "")) or _words(one, value, form.base_fields[name])
-        for (name, one), value in zip(asked, values, strict=True)
-    )
-    return "; ".join(answer for answer in answers if answer)
+def _said(one: Step, draft: Draft) -> str:
+    """The answer in words; where nothing was said about a row that is always shown, what holds."""
+    form = one.bound(draft)
+    ((name, field),) = form.fields.items()
+    value = draft.get(name) or (field.initial if one.slug in ALWAYS_SHOWN else None)
+    return str(form.said_short.get(str(value), "")) or _words(field, value, form.base_fields[name])
 
 
 def _words(field: forms.Field, value: Any, base: forms.Field) -> str:

@@ -22,7 +22,7 @@ from rangkul.common.plain_form import PlainForm
 from rangkul.common.transactions import reading
 from rangkul.reports.answers import Contact
 from rangkul.reports.fact_form import FactForm
-from rangkul.reports.forms.flow import NumberForm, QuestionForm, Voice
+from rangkul.reports.forms.flow import QuestionForm, Voice
 from rangkul.reports.forms.inbox import ContactChangeForm
 from rangkul.reports.forms.record import SendForm
 from rangkul.reports.forms.steps import STEPS
@@ -124,7 +124,6 @@ MAKERS: dict[type[PlainForm], Any] = {
     FactForm: lambda data: FactForm(data, received_at=datetime(2026, 11, 9, tzinfo=UTC)),
     accounts.NewPasswordForm: lambda data: accounts.NewPasswordForm(data, person=somebody()),
     accounts.ChangePasswordForm: lambda data: accounts.ChangePasswordForm(data, person=somebody()),
-    NumberForm: lambda data, **voice: NumberForm(data, **voice, draft={"q6": "sms"}),
     ContactChangeForm: lambda data, **voice: ContactChangeForm(data, **voice, current=Contact()),
     SendForm: lambda data: SendForm(data, notes=[(1, "Catatan 1")]),
 }

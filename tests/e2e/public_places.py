@@ -46,25 +46,27 @@ OUTSIDE = (
     page("/l/", "datang"),
     page("/l/", "datang-mulai", "kosong", acts.empty_first_step),
 )
-ALL_QUESTIONS = tuple(one.slug for one in STEPS if one.slug not in {"1b", "1c", "1d", "2c", "3c"})
+OF_OTHERS = {"1b", "1c", "1d", "2c", "3c", "3d", "6o"}  # children and witnesses
+OF_A_CHILD = ("1b", "1d", "2", "3", "3b", "3c", "3d", "6", "6b", "6c", "6e", "6s")
+ALL_QUESTIONS = tuple(one.slug for one in STEPS if one.slug not in OF_OTHERS)
 STORY_TOO_LONG = filling("Ceritakan sedikit, kalau mau", "a" * acts.TOO_LONG, "Lanjut")
 FLOW = (
     *(step(slug, "lengkap") for slug in ALL_QUESTIONS),
     at("/l/5?b=1", "lengkap", "dari periksa", route=STEP),
     step("2", "lengkap", "lama", of_another_stay("Lanjut")),
     step("3", "lengkap", "salah", STORY_TOO_LONG),
-    step("6b", "lengkap", "kosong", emptying("Nomor telepon", "Lanjut")),
-    step("6b", "lengkap", "salah", filling("Nomor telepon", "nomor ibu", "Lanjut")),
-    step("6h", "lengkap", "salah", filling(
+    step("6b", "lengkap", "kosong", emptying("Nomor mana yang aman?", "Lanjut")),
+    step("6b", "lengkap", "salah", filling("Nomor mana yang aman?", "nomor ibu", "Lanjut")),
+    step("6p", "lengkap", "salah", filling(
         "Kata bahaya, bila Anda dipaksa membuka pesan", "ya", "Lanjut"
     )),
     page("/l/periksa", "lengkap"),
     page("/l/periksa", "lengkap", "lama", of_another_stay("Kirim sekarang")),
     *(step(slug, WRITER) for slug in ("1", "2", "3", "6")),
     page("/l/periksa", WRITER),
-    *(step(slug, "saksi") for slug in ("1c", "2", "2c", "3", "3c", "4c", "6b", "6g")),
+    *(step(slug, "saksi") for slug in ("1c", "2", "2c", "3", "3c", "4d", "6b", "6n", "6o")),
     page("/l/periksa", "saksi"),
-    *(step(slug, "remaja") for slug in ("1b", "1d", "2", "3", "3b", "3c", "6", "6b", "6c")),
+    *(step(slug, "remaja") for slug in OF_A_CHILD),
     page("/l/periksa", "remaja"),
     *(step(slug, "anak") for slug in ("1d", "2", "3")),
     page("/l/2d", "bahaya"),
@@ -182,7 +184,9 @@ IN_ENGLISH = (
     english("/l/3", "lengkap", "salah", filling(
         "Tell us a little, if you like", "a" * acts.TOO_LONG, "Continue"
     ), route=STEP),
-    english("/l/6b", "lengkap", "kosong", emptying("Phone number", "Continue"), route=STEP),
+    english(
+        "/l/6b", "lengkap", "kosong", emptying("Which number is safe?", "Continue"), route=STEP
+    ),
     english("/l/2d", "bahaya"),
     english("/l/periksa", "lengkap"),
     english("/l/berkas", "lengkap"),

@@ -51,10 +51,12 @@ def test_a_girl_of_fifteen_tells_it_and_leaves(house: Server, browsers: Browsers
     hands.press(page, "Lanjut")
     page.get_by_label("Bagian tubuh pribadiku disentuh, atau aku dipaksa").check()
     hands.press(page, "Lanjut")
+    hands.press(page, "Lanjut")  # where he works, she does not say
 
     # The duty to tell the police stands before anything is sent.
     assert hands.heading(page) == "Ada polisi khusus anak"
     hands.press(page, "Lanjut")
+    hands.press(page, "Lanjut")  # nobody contacts her who did not choose a way
     page.get_by_label("Siapa yang tidak boleh tahu?").fill("mama")
     hands.press(page, "Lanjut")
     assert hands.heading(page) == "Periksa lalu kirim"

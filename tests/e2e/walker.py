@@ -21,7 +21,7 @@ REQUIRED = {
 }
 # What leads on from a page, the shortest way first.
 ONWARD = ("Kirim sekarang", "Lewati sisanya", "Lanjut", "Mulai")
-MOST = 30  # pages; more, and she walks in a circle
+MOST = 60  # pages; more, and she walks in a circle
 
 
 class Body(Protocol):

@@ -14,7 +14,7 @@ from tests.cast import SEE_OTHER
 from tests.house import PASSWORD
 
 PATIENCE = 90.0  # seconds after which a person gives up; the test then fails
-MOST_PAGES = 30  # of questions; more, and the flow goes in a circle
+MOST_PAGES = 60  # of questions; more, and the flow goes in a circle
 PAUSE = 0.1  # seconds between two tries
 _CODE = re.compile(r"<span>(\d{4})</span>")
 _HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')

@@ -120,14 +120,19 @@ def contact(walker: Walker) -> None:
     """Who did it, how she may be reached, and the words that were agreed."""
     words = walker.words
     walker.submit("/l/4c", {"q4c": words.one("name")})
-    walker.submit("/l/6", {"q6": "whatsapp", "q6s": words.story() * 3})  # too long
-    walker.submit("/l/6", {"q6": "whatsapp", "q6s": words.one("name")})
+    walker.submit("/l/6", {"q6": "whatsapp"})
+    walker.submit("/l/6s", {"q6s": words.story() * 3})  # too long
+    walker.submit("/l/6s", {"q6s": words.one("name")})
     walker.submit("/l/6b", {"q6b": words.one("name")})  # no number
-    walker.submit("/l/6b", {"q6b": words.one("phone"), "q6c": words.one("name")})
+    walker.submit("/l/6b", {"q6b": words.one("phone")})
+    walker.submit("/l/6c", {"q6c": words.one("name")})
     agreed = words.take("story", 3)
-    walker.submit("/l/6d", {"q6g": agreed[0], "q6h": agreed[1], "q6i": words.one("name")})
-    walker.submit("/l/6f", {"q6l": words.one("story"), "q6m": words.one("name")})
-    walker.submit("/l/6h", {"q6p": agreed[2]})
+    walker.submit("/l/6g", {"q6g": agreed[0]})
+    walker.submit("/l/6h", {"q6h": agreed[1]})
+    walker.submit("/l/6i", {"q6i": words.one("name")})
+    walker.submit("/l/6l", {"q6l": words.one("story")})
+    walker.submit("/l/6m", {"q6m": words.one("name")})
+    walker.submit("/l/6p", {"q6p": agreed[2]})
 
 
 def half_done(walker: Walker) -> None:
@@ -301,7 +306,8 @@ def without_database(city: City) -> Iterator[None]:
 
 # Where a planted word can be typed, and what shows something; {} is a report's own page.
 EVERYWHERE = listed("""
-    / /aman/ /aturan/ /sehat /l/ /l/1 /l/2 /l/2d /l/3 /l/4c /l/6b /l/6d /l/6f /l/6h /l/berkas
+    / /aman/ /aturan/ /sehat /l/ /l/1 /l/2 /l/2d /l/3 /l/4c
+    /l/6b /l/6c /l/6g /l/6h /l/6i /l/6l /l/6m /l/6p /l/6s /l/berkas
     /l/periksa /l/selesai /l/hapus /en/l/3 /k/ /k/pesan /k/kontak /k/kata /k/gabung /k/surat
     /s/ /s/tulis /s/kode /s/buka /s/catatan /s/catatan/1 /s/tambah /s/kirim /s/hapus
     /masuk/ /masuk/keluar/x /masuk/sandi/ /masuk/tulisan/ /undangan/

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rangkul.reports.answers import Answers, Contact, Part
-from rangkul.reports.enums import AgeBand, AllegedOffice, Who
-from rangkul.reports.forms.flow import YOUNG, Draft, NumberForm, QuestionForm
+from rangkul.reports.enums import AgeBand, AllegedOffice, Who, YesNo
+from rangkul.reports.forms.contact import NumberForm
+from rangkul.reports.forms.flow import YOUNG, Draft, QuestionForm
 from rangkul.reports.forms.steps import asked, asked_where
 from rangkul.vault.receipts import normalised_word
 
@@ -74,7 +75,7 @@ def _answers(clean: dict[str, Any], draft: Draft, files: int) -> Answers:
         language=said("q6l"),
         companion=said("q6m"),
         may_know=several("q6n"),
-        police_may_know_me=bool(clean.get("q6o")),
+        police_may_know_me=clean.get("q6o") == YesNo.YES,
         duress_word=normalised_word(said("q6p")),
         parts=tuple(Part.of(part) for part in draft.get("parts", ())),
         files=files,
@@ -87,17 +88,19 @@ def _age(who: str, band: str) -> str:
     return AgeBand.GROWN.value if who == Who.SELF else ""
 
 
-# Readers outside the unit: chosen for the notes of her record, or one of our offices was ticked.
-_OUTSIDE = ("route", "q2d", "q3c")
-
-
 def _office(said: str, draft: Draft) -> str:
     """Where the alleged person works. An office that was named once counts whoever is asked what
     now: she who named it as "18 or older" may go on as a child, who is not asked."""
     named = str(said or draft.get("q4b") or "")
     if named in AllegedOffice.values and AllegedOffice(named).is_ours:
         return named
-    return AllegedOffice.SEVERAL.value if any(map(draft.get, _OUTSIDE)) else said
+    return AllegedOffice.SEVERAL.value if _outside(draft) else said
+
+
+def _outside(draft: Draft) -> bool:
+    """Whether readers outside the unit were chosen for the notes of her record, or one of our
+    offices was named without its name."""
+    return bool(draft.get("route") or draft.get("q2d")) or draft.get("q3c") == YesNo.YES
 
 
 def contact_of(clean: Mapping[str, Any]) -> Contact:

@@ -4,7 +4,6 @@ Each is asked in one of three voices: to the person herself ("Anda"), to a child
 somebody who writes for another. A voice changes words and offers fewer answers, never a code.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -53,8 +52,6 @@ class QuestionForm(PlainForm):
     """One page's question in the voice of who writes; `draft` holds what was answered before."""
 
     voices: ClassVar[dict[Voice, dict[str, Wording]]] = {}
-    # Fields with a row of their own on the check page, and what it calls them.
-    own_rows: ClassVar[dict[str, Any]] = {}
     said_short: ClassVar[dict[str, Any]] = {}  # answers that the check page says in fewer words
 
     def __init__(
@@ -179,9 +176,6 @@ class AlarmForm(QuestionForm):
 
 class KindsForm(QuestionForm):
     q3 = some_of(_("Apa yang terjadi?"), enums.Kind.choices)
-    # A child is not led through the page about offices; one tick keeps them from reading.
-    q3c = forms.BooleanField(label=_HELPS_CHILDREN, required=False)
-    own_rows: ClassVar = {"q3c": _("Tempat kerja orang itu")}
     voices: ClassVar = {
         Voice.CHILD: {
             "q3": Wording(
@@ -196,10 +190,14 @@ class KindsForm(QuestionForm):
         }
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.voice != Voice.CHILD:
-            del self.fields["q3c"]  # the page about offices asks it
+
+class HelpsChildrenForm(QuestionForm):
+    """A child is not led through the page about offices; one answer keeps them from reading."""
+
+    q3c = one_of(
+        _("Apakah orang itu polisi, atau kerja di kantor yang menolong anak?"),
+        [(enums.YesNo.YES, _("Ya")), (enums.YesNo.NO, _("Tidak"))],
+    )
 
 
 class StoryForm(QuestionForm):
@@ -243,153 +241,40 @@ class OfficeForm(QuestionForm):
 
 
 class PersonForm(QuestionForm):
-    """About who did it: three short lines, none needed."""
+    q4c = LineField(label=_("Siapa nama atau panggilan orang itu?"), help_text=_("Boleh kosong."))
 
-    heading = _("Tentang orang itu")
-    q4c = LineField(label=_("Nama atau panggilan"), help_text=_("Boleh kosong."))
+
+class ShareHomeForm(QuestionForm):
     q4d = one_of(_("Apakah orang itu tinggal serumah?"), enums.YesNo.choices[:2])
-    q4e = one_of(_("Apakah orang itu bisa membuka HP Anda?"), enums.YesNo.choices)
     voices: ClassVar = {
-        Voice.OTHER: {
-            "q4d": Wording(label=_("Apakah mereka tinggal serumah?")),
-        }
+        Voice.OTHER: {"q4d": Wording(label=_("Apakah mereka tinggal serumah?"))},
     }
 
 
-class PlaceForm(QuestionForm):
-    heading = _("Di mana dan kapan?")
+class OpensPhoneForm(QuestionForm):
+    q4e = one_of(_("Apakah orang itu bisa membuka HP Anda?"), enums.YesNo.choices)
+
+
+class DistrictForm(QuestionForm):
+    """In a city whose list of areas is not known to the program: whether it was there at all."""
+
     q5 = forms.ChoiceField(
-        label=_("Kecamatan"),
+        label=_("Di kecamatan mana?"),
         required=False,
         error_messages={"invalid_choice": _("Pilih dari daftar")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field, known = self.fields["q5"], [(one.code, one.name) for one in areas.districts()]
+        if not known:
+            field.label = _("Apakah terjadi di kota ini?")
+        elsewhere = ("other", _("Di luar kota ini"))
+        field.choices = [("", _("Lewati")), *known, elsewhere]  # type: ignore[attr-defined]
+
+
+class WhenForm(QuestionForm):
     q5b = one_of(_("Kapan terakhir terjadi?"), enums.When.choices)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = [(place.code, place.name) for place in areas.districts()]
-        if known:
-            elsewhere = ("other", _("Di luar kota ini"))
-            self.fields["q5"].choices = [("", _("Lewati")), *known, elsewhere]  # type: ignore[attr-defined]
-        else:
-            del self.fields["q5"]  # a city whose list of areas is not known to the program
-
-
-_CHILD_WAYS = (
-    (enums.ContactWay.NONE, _("Jangan. Aku buka sendiri dengan kode.")),
-    (enums.ContactWay.PHONE, _("Telepon")),
-    (enums.ContactWay.WHATSAPP, _("WhatsApp")),
-    (enums.ContactWay.TRUSTED, _("Lewat orang dewasa yang kupercaya")),
-)
-
-
-class ContactForm(QuestionForm):
-    """No way to reach her is chosen for her: the first answer is "do not contact me"."""
-
-    said_short: ClassVar = {enums.ContactWay.NONE.value: _("Jangan hubungi")}
-    q6 = forms.ChoiceField(
-        label=_("Bagaimana kami boleh menghubungi?"),
-        choices=enums.ContactWay.choices,
-        widget=forms.RadioSelect,
-        initial=enums.ContactWay.NONE,
-        required=False,
-        error_messages={"invalid_choice": _("Pilih salah satu cara")},
-    )
-    # Asked of everybody: it is about what the office tells others, not about a way to reach her.
-    q6s = LineField(
-        label=_("Siapa yang tidak boleh tahu?"),
-        help_text=_("Boleh kosong. Contoh: suami, mertua."),
-    )
-    own_rows: ClassVar = {"q6s": _("Yang tidak boleh tahu")}
-    voices: ClassVar = {
-        Voice.CHILD: {
-            "q6": Wording(label=_("Boleh kami menghubungi kamu?"), choices=_CHILD_WAYS),
-            "q6s": Wording(hint=_("Boleh kosong. Contoh: mama.")),
-        },
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.draft.get("q4e") == enums.YesNo.YES:
-            self.fields["q6"].help_text = _(
-                "Orang itu bisa membuka HP Anda. Lebih aman bila kami tidak menghubungi."
-            )
-
-
-_SHORTEST_WORD = 3
-_PHONE = re.compile(r"\+?[0-9][0-9 .\-]{5,18}[0-9]")
-
-
-class NumberForm(QuestionForm):
-    """Where to reach her, and who else looks at that telephone."""
-
-    heading = _("Nomor yang aman")
-    no_number = _("Tulis nomornya, atau kembali dan pilih Jangan hubungi")
-    q6b = LineField(limit=80, label=_("Nomor telepon"))
-    q6c = LineField(
-        label=_("Siapa lagi yang bisa membuka HP ini?"),
-        help_text=_("Boleh kosong. Contoh: suami, anak."),
-    )
-    q6d = forms.ChoiceField(
-        label=_("SMS dari kami berbunyi:"),
-        choices=enums.SmsText.choices,
-        widget=forms.RadioSelect,
-        required=False,
-        initial=enums.SmsText.QUEUE,
-        error_messages={"invalid_choice": _("Pilih salah satu kalimat")},
-    )
-    voices: ClassVar = {
-        Voice.CHILD: {
-            "q6b": Wording(label=_("Nomor kamu, atau nama dan nomor orang dewasa itu")),
-            "q6c": Wording(hint=_("Boleh kosong. Contoh: mama, kakak.")),
-        }
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.way = self.draft.get("q6", "")
-        if self.way != enums.ContactWay.SMS:
-            del self.fields["q6d"]
-        if self.way == enums.ContactWay.TRUSTED and self.voice != Voice.CHILD:
-            self.fields["q6b"].label = _("Nama dan nomor orang itu")
-
-    def clean_q6b(self) -> str:
-        """Raises ValidationError when there is nothing to reach her by."""
-        said: str = self.cleaned_data["q6b"]
-        if not said:
-            raise ValidationError(self.no_number)
-        if self.way != enums.ContactWay.TRUSTED and not _PHONE.fullmatch(said):
-            raise ValidationError(_("Tulis nomor dengan angka, seperti 0812 3456 7890"))
-        return said
-
-
-class HoursForm(QuestionForm):
-    heading = _("Kapan aman dihubungi?")
-    q6e = some_of(_("Jam"), enums.PartOfDay.choices)
-    q6f = forms.ChoiceField(
-        label=_("Hari"),
-        choices=enums.DaysOfWeek.choices,
-        widget=forms.RadioSelect,
-        required=False,
-        initial=enums.DaysOfWeek.ANY,
-        error_messages={"invalid_choice": _("Pilih salah satu")},
-    )
-    voices: ClassVar = {Voice.CHILD: {"q6e": Wording(label=_("Kapan tidak ada orang lain?"))}}
-
-
-class SecretWordsForm(QuestionForm):
-    heading = _("Kata yang kita sepakati")
-    q6g = LineField(
-        limit=40,
-        label=_("Kata sandi"),
-        help_text=_("Petugas menyebut kata ini lebih dulu. Contoh: melati."),
-    )
-    q6h = LineField(
-        limit=40,
-        label=_("Kata berhenti"),
-        help_text=_("Bila Anda ucapkan ini, petugas menutup telepon."),
-    )
-    q6i = LineField(label=_("Siapa yang mungkin menjawab bila bukan Anda?"))
 
 
 class NeedsForm(QuestionForm):
@@ -397,9 +282,16 @@ class NeedsForm(QuestionForm):
 
 
 class TalkForm(QuestionForm):
-    heading = _("Supaya bicara lebih mudah")
-    q6k = some_of(_("Apa yang membantu Anda?"), enums.TalkNeed.choices)
-    q6l = LineField(limit=40, label=_("Bahasa apa?"), help_text=_("Boleh kosong."))
+    q6k = some_of(_("Apa yang membantu Anda bicara?"), enums.TalkNeed.choices)
+
+
+class LanguageForm(QuestionForm):
+    q6l = LineField(
+        limit=40, label=_("Lebih nyaman bicara bahasa apa?"), help_text=_("Boleh kosong.")
+    )
+
+
+class CompanionForm(QuestionForm):
     q6m = LineField(
         label=_("Ingin ditemani orang yang Anda percaya? Siapa?"),
         help_text=_("Boleh kosong. Cukup panggilannya."),
@@ -415,12 +307,18 @@ class MayKnowForm(QuestionForm):
             "Kecuali anak disakiti, ada bahaya jiwa, atau undang-undang mewajibkan."
         ),
     )
-    q6o = forms.BooleanField(label=_("Polisi boleh tahu siapa saya"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.voice != Voice.OTHER:
-            del self.fields["q6o"]  # a witness's own name is another matter than hers
+
+class PoliceKnowForm(QuestionForm):
+    """Of a witness: her name is another matter than that of the person she tells of."""
+
+    q6o = one_of(
+        _("Bolehkah polisi tahu siapa Anda?"),
+        [(enums.YesNo.YES, _("Ya")), (enums.YesNo.NO, _("Tidak"))],
+    )
+
+
+_SHORTEST_WORD = 3
 
 
 class DuressForm(QuestionForm):

@@ -12,15 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from rangkul.reports.answers import Contact
 from rangkul.reports.enums import ContactWay, DaysOfWeek
 from rangkul.reports.forms.collect import contact_of
-from rangkul.reports.forms.fields import FormKeyField, LineField, PlainForm, WordsField
-from rangkul.reports.forms.flow import (
+from rangkul.reports.forms.contact import (
+    CodeWordForm,
     ContactForm,
-    DuressForm,
+    DaysForm,
     HoursForm,
+    MustNotKnowForm,
     NumberForm,
-    SecretWordsForm,
-    Voice,
+    PhoneReadersForm,
+    SmsForm,
+    StopWordForm,
+    WhoAnswersForm,
 )
+from rangkul.reports.forms.fields import FormKeyField, LineField, PlainForm, WordsField
+from rangkul.reports.forms.flow import DuressForm, Voice
 from rangkul.vault import receipts
 
 MESSAGE_LIMIT = 2000
@@ -156,10 +161,26 @@ _KEPT = {
     "q6i": "who_answers",
     "q6s": "must_not_know",
 }
-_WORDS_OF_TWO = ("q6g", "q6h", "q6i")  # a child is asked less, here as in the flow
+# Agreed between two; a child is asked less, here as in the flow.
+_WORDS_OF_TWO = {
+    "q6g": _("Kata sandi"),
+    "q6h": _("Kata berhenti"),
+    "q6i": _("Yang mungkin menjawab"),
+}
 
 
-class ContactChangeForm(SecretWordsForm, HoursForm, NumberForm, ContactForm):
+class ContactChangeForm(
+    WhoAnswersForm,
+    StopWordForm,
+    CodeWordForm,
+    DaysForm,
+    HoursForm,
+    SmsForm,
+    PhoneReadersForm,
+    NumberForm,
+    MustNotKnowForm,
+    ContactForm,
+):
     """All that the flow asks about reaching her, on one page.
 
     Whatever was chosen before, the first answer is "do not contact me": a way to reach her is
@@ -169,17 +190,15 @@ class ContactChangeForm(SecretWordsForm, HoursForm, NumberForm, ContactForm):
     no_number = _("Tulis nomornya, atau pilih Jangan hubungi")
     voices: ClassVar = {
         Voice.CHILD: {
-            **ContactForm.voices[Voice.CHILD],
-            **NumberForm.voices[Voice.CHILD],
-            **HoursForm.voices[Voice.CHILD],
+            name: wording
+            for asked in (ContactForm, MustNotKnowForm, NumberForm, PhoneReadersForm, HoursForm)
+            for name, wording in asked.voices[Voice.CHILD].items()
         }
     }
 
     def __init__(self, *args: Any, current: Contact, voice: Voice, **kwargs: Any) -> None:
         shown = {"q6e": list(current.hours), "q6f": current.days or DaysOfWeek.ANY}
-        # Every way's questions are on the page, the words of an SMS, too.
-        draft = {"q6": ContactWay.SMS.value}
-        super().__init__(*args, initial=shown, voice=voice, draft=draft, **kwargs)
+        super().__init__(*args, initial=shown, voice=voice, **kwargs)
         self.current = current
         for name in ("q6d", "q6f"):  # a long page: lists of radio buttons would make it longer
             field = self.fields[name]
@@ -221,9 +240,9 @@ class ContactChangeForm(SecretWordsForm, HoursForm, NumberForm, ContactForm):
         yield _("Jam"), "; ".join(str(hours[one]) for one in self.current.hours) or "–"
         days = dict(self.fields["q6f"].choices)  # type: ignore[attr-defined]
         yield _("Hari"), str(days.get(self.current.days, "–"))
-        for name in _WORDS_OF_TWO:
+        for name, called in _WORDS_OF_TWO.items():
             if name in self.fields and getattr(self.current, _KEPT[name]):
-                yield self.fields[name].label, str(_("ada"))
+                yield called, str(_("ada"))
 
 
 def _last_digits(number: str) -> str:

@@ -1,6 +1,7 @@
 """The table of the flow: which question stands on which page, and for whom.
 
-Addresses are numbers and letters: a history that somebody reads tells no answer.
+Addresses are numbers and letters: a history that somebody reads tells no answer. From 4b on the
+address is the field's name without its q.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.reports.enums import ContactWay, Kind, SafeNow, Who
-from rangkul.reports.forms import flow
+from rangkul.reports.forms import contact, flow
 from rangkul.reports.forms.flow import Draft, QuestionForm, Voice
 
 CHILD_STEPS: Final = {1: 1, 2: 2, 3: 3, 6: 4, 7: 5}
@@ -59,6 +60,14 @@ def _wants_contact(draft: Draft) -> bool:
     return draft.get("q6", ContactWay.NONE) not in {ContactWay.NONE, ""}
 
 
+def _by_sms(draft: Draft) -> bool:
+    return _adult(draft) and draft.get("q6") == ContactWay.SMS
+
+
+def _agrees_words(draft: Draft) -> bool:
+    return _adult(draft) and _wants_contact(draft)
+
+
 def _always(_draft: Draft) -> bool:
     return True
 
@@ -70,7 +79,7 @@ class Step:
     slug: str
     number: int
     form: type[QuestionForm] | None = None
-    applies: Callable[[Draft], bool] = _always
+    applies: Callable[[Draft], bool] = _always  # asks the draft alone, so that it cannot fail
     short: Any = ""  # what the check page calls its first answer; empty: not shown there
     why: Any = ""
     template: str = "reports/step.html"
@@ -142,6 +151,7 @@ STEPS: Final = (
     # Her own words first: "Lewati sisanya" then needs no page that only sorts what she told.
     Step("3", 3, flow.StoryForm),
     Step("3b", 3, flow.KindsForm, short=_("Yang terjadi")),
+    Step("3d", 3, flow.HelpsChildrenForm, writes_as_child, _("Tempat kerja orang itu")),
     Step("3c", 3, None, police_for_child, template="reports/child_police.html", marks=("seen",)),
     Step("4", 4, flow.RelationForm, _adult, _("Yang melakukan")),
     Step(
@@ -152,23 +162,28 @@ STEPS: Final = (
         _("Tempat kerja orang itu"),
         why=_("Supaya kantornya tidak membaca laporan Anda."),
     ),
-    Step("4c", 4, flow.PersonForm, _adult, _("Nama atau panggilan orang itu")),
-    Step("5", 5, flow.PlaceForm, _adult, _("Tempat dan waktu")),
-    Step("6", 6, flow.ContactForm, short=_("Cara menghubungi")),
-    Step("6b", 6, flow.NumberForm, _wants_contact, _("Nomor"), opened=True),
-    Step("6c", 6, flow.HoursForm, _wants_contact, _("Jam aman"), opened=True),
-    Step(
-        "6d",
-        6,
-        flow.SecretWordsForm,
-        lambda draft: _adult(draft) and _wants_contact(draft),
-        _("Kata sandi"),
-        opened=True,
-    ),
-    Step("6e", 6, flow.NeedsForm, _adult, _("Yang dibutuhkan")),
-    Step("6f", 6, flow.TalkForm, _adult, _("Supaya bicara lebih mudah")),
-    Step("6g", 6, flow.MayKnowForm, _adult, _("Yang boleh tahu")),
-    Step("6h", 6, flow.DuressForm, _adult, _("Kata bahaya")),
+    Step("4c", 4, flow.PersonForm, _adult, _("Nama orang itu")),
+    Step("4d", 4, flow.ShareHomeForm, _adult, _("Tinggal serumah")),
+    Step("4e", 4, flow.OpensPhoneForm, _adult, _("Bisa membuka HP")),
+    Step("5", 5, flow.DistrictForm, _adult, _("Kecamatan")),
+    Step("5b", 5, flow.WhenForm, _adult, _("Terakhir terjadi")),
+    Step("6", 6, contact.ContactForm, short=_("Cara menghubungi")),
+    Step("6b", 6, contact.NumberForm, _wants_contact, _("Nomor"), opened=True),
+    Step("6c", 6, contact.PhoneReadersForm, _wants_contact, _("Yang bisa membuka HP"), opened=True),
+    Step("6d", 6, contact.SmsForm, _by_sms, _("Bunyi SMS"), opened=True),
+    Step("6e", 6, contact.HoursForm, _wants_contact, _("Jam aman"), opened=True),
+    Step("6f", 6, contact.DaysForm, _wants_contact, _("Hari aman"), opened=True),
+    Step("6g", 6, contact.CodeWordForm, _agrees_words, _("Kata sandi"), opened=True),
+    Step("6h", 6, contact.StopWordForm, _agrees_words, _("Kata berhenti"), opened=True),
+    Step("6i", 6, contact.WhoAnswersForm, _agrees_words, _("Yang mungkin menjawab"), opened=True),
+    Step("6s", 6, contact.MustNotKnowForm, short=_("Yang tidak boleh tahu")),
+    Step("6j", 6, flow.NeedsForm, _adult, _("Yang dibutuhkan")),
+    Step("6k", 6, flow.TalkForm, _adult, _("Supaya bicara lebih mudah")),
+    Step("6l", 6, flow.LanguageForm, _adult, _("Bahasa")),
+    Step("6m", 6, flow.CompanionForm, _adult, _("Ditemani")),
+    Step("6n", 6, flow.MayKnowForm, _adult, _("Yang boleh tahu")),
+    Step("6o", 6, flow.PoliceKnowForm, _of_another, _("Polisi boleh tahu Anda")),
+    Step("6p", 6, flow.DuressForm, _adult, _("Kata bahaya")),
 )
 _BY_SLUG: Final = {one.slug: one for one in STEPS}
 

@@ -26,7 +26,7 @@ WRONG = {
     "no file": ("/en/l/berkas", {}, 422),
     "no number": ("/en/l/6b", {}, 422),
     "a wrong number": ("/en/l/6b", {"q6b": "ring me"}, 422),
-    "too short a word": ("/en/l/6h", {"q6p": "no"}, 422),
+    "too short a word": ("/en/l/6p", {"q6p": "no"}, 422),
 }
 
 

@@ -23,6 +23,7 @@ def test_one_answer_is_changed_from_the_check_page_and_leads_back_there(visitor:
     assert '<div class="danger">' in checked
 
 
+REACHING = ["/l/6b", "/l/6c", "/l/6e", "/l/6f", "/l/6g", "/l/6h", "/l/6i"]
 CHANGES = [
     # page, changed answer, the pages that the change opens before the check page
     ("1", {"q1": "child"}, ["/l/1c"]),
@@ -30,8 +31,9 @@ CHANGES = [
     ("2", {"q2": "afraid"}, ["/l/2b"]),
     ("2", {"q2": "unknown"}, []),
     ("3b", {"q3": ["sold"]}, []),
-    ("6", {"q6": "phone"}, ["/l/6b", "/l/6c", "/l/6d"]),
-    ("6", {"q6": "trusted"}, ["/l/6b", "/l/6c", "/l/6d"]),
+    ("6", {"q6": "phone"}, REACHING),
+    ("6", {"q6": "sms"}, [*REACHING[:2], "/l/6d", *REACHING[2:]]),
+    ("6", {"q6": "trusted"}, REACHING),
     ("6", {"q6": "none"}, []),
     ("4", {"q4": "work"}, []),
 ]
@@ -74,8 +76,9 @@ def test_the_check_page_shows_each_answer_in_words(visitor: Browser) -> None:
     assert shown["Siapa yang butuh bantuan"] == "Saya sendiri, 18 tahun ke atas"
     assert "Umur" not in shown  # the first answer says it
     assert shown["Yang melakukan"] == "Suami, istri, atau mantan"
-    assert shown["Nama atau panggilan orang itu"] == "Bang J; Ya; Tidak"
-    assert shown["Tempat dan waktu"] == "Bukit Intan; Hari ini"
+    assert shown["Nama orang itu"] == "Bang J"
+    assert (shown["Tinggal serumah"], shown["Bisa membuka HP"]) == ("Ya", "Tidak")
+    assert (shown["Kecamatan"], shown["Terakhir terjadi"]) == ("Bukit Intan", "Hari ini")
     assert shown["Cara menghubungi"].startswith("Jangan hubungi")
 
 

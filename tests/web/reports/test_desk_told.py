@@ -76,7 +76,7 @@ def test_what_nobody_answered_is_named_as_unknown() -> None:
 
 
 def test_a_witness_tells_what_only_a_witness_knows() -> None:
-    ref = sent(who="child", q1c="no", q6n=["police"], q6o="on")
+    ref = sent(who="child", q1c="no", q6n=["police"], q6o="yes")
     page = page_of(signed_in("piket"), ref)
     assert re.search(r"Orang itu tahu pelapor menghubungi kami</dt><dd>Tidak<", page)
     assert "Polisi boleh tahu siapa pelapor" in page

@@ -73,7 +73,8 @@ def test_a_number_that_she_took_back_elsewhere_does_not_come_back() -> None:
     visitor.post("/l/")
     visitor.submit("/l/1", {"q1": "self"})
     visitor.submit("/l/2", {"q2": "unknown"})
-    visitor.submit("/l/6", {"q6": "phone", "q6s": "paman Budi"})
+    visitor.submit("/l/6", {"q6": "phone"})
+    visitor.submit("/l/6s", {"q6s": "paman Budi"})
     visitor.submit("/l/6b", {"q6b": "0812 3456 7890"})
     sent = send_alarm(browser=visitor)
     assert content_of(the_report()).answers.contact.way == "phone"
@@ -87,7 +88,7 @@ def test_a_word_for_duress_that_was_changed_elsewhere_stays_changed() -> None:
     visitor.post("/l/")
     visitor.submit("/l/1", {"q1": "self"})
     visitor.submit("/l/2", {"q2": "unknown"})
-    visitor.submit("/l/6h", {"q6p": "mawar"})
+    visitor.submit("/l/6p", {"q6p": "mawar"})
     sent = send_alarm(browser=visitor)
     agree(opened(sent.code), sent.code, "melati", q6r="mawar")
     straight_on(visitor)

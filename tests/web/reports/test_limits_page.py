@@ -52,6 +52,6 @@ def test_who_reads_without_her_leave_is_said_as_it_is_for_every_team() -> None:
         visitor.post("/l/")
         visitor.submit("/l/1", {"q1": "self"})
         visitor.submit("/l/2", {"q2": "safe"})
-        page = text_of(visitor.get("/l/6g"))
+        page = text_of(visitor.get("/l/6n"))
         assert "hanya petugas penerima laporan yang membaca" in page
         assert "hanya petugas UPTD PPA" not in page

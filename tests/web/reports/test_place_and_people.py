@@ -46,10 +46,11 @@ def test_the_alarm_asks_where_in_the_voice_of_who_writes(who: dict[str, str], la
 def test_who_must_not_know_has_a_row_of_its_own(way: str) -> None:
     visitor = begun()
     walk(visitor, "/l/1", {"q1": "young", "q1b": "12_17", "q2": "safe", "q6b": "Bu Ani 0812"})
-    page = text_of(visitor.get("/l/6"))
+    page = text_of(visitor.get("/l/6s"))
     assert "Siapa yang tidak boleh tahu?" in page
     assert "Contoh: mama." in page
-    visitor.submit("/l/6", {"q6": way, "q6s": "mama"})
+    visitor.submit("/l/6", {"q6": way})
+    visitor.submit("/l/6s", {"q6s": "mama"})
     if way != "none":
         visitor.submit("/l/6b", {"q6b": "Bu Ani 0812"})
     rows = shown_rows(visitor.get("/l/periksa"))
