@@ -39,7 +39,8 @@ class ContactForm(QuestionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.draft.get("q4e") == enums.YesNo.YES:
+        # A child is not asked: an answer from before she said how old she is says nothing.
+        if self.voice != Voice.CHILD and self.draft.get("q4e") == enums.YesNo.YES:
             self.fields["q6"].help_text = _(
                 "Orang itu bisa membuka HP Anda. Lebih aman bila kami tidak menghubungi."
             )
