@@ -7,7 +7,7 @@ from django.db import connection
 from rangkul.audit.actions import append
 from rangkul.audit.enums import EventCode
 from rangkul.vault import trust
-from rangkul.vault.chain import Link, canonical, extend, link_hash, to_sign
+from rangkul.vault.chain import Link, canonical, extended, link_hash, to_sign
 from rangkul.vault.crypto import sign
 from rangkul.vault.models import Statement
 
@@ -24,7 +24,7 @@ def add(statement: dict[str, Any], *, made_by: str, seed: bytes, by: str) -> Sta
     seq, body = known.seq + 1, canonical(statement)
     signature = sign(seed, to_sign(seq, known.head, body))
     link = Link(seq, body, known.head, made_by, signature)
-    extend(known, link, root_fingerprint=trust.pinned_fingerprint())
+    extended(known, [link], root_fingerprint=trust.pinned_fingerprint())  # refuses what may not be
     append(
         EventCode.STATEMENT_ADDED,
         by=by,

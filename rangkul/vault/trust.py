@@ -1,14 +1,13 @@
 """The replayed chain of this installation, kept in memory and carried on when it grows."""
 
 import threading
-from copy import deepcopy
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
 from rangkul.common.transactions import mode, snapshot
-from rangkul.vault.chain import Link, PublicKeys, Trust, extend, link_hash
+from rangkul.vault.chain import Link, PublicKeys, Trust, extended, link_hash
 from rangkul.vault.crypto import Refused, same
 from rangkul.vault.models import Key, Statement
 
@@ -44,17 +43,23 @@ def current() -> Trust:
 
 def _replayed() -> Trust:
     pinned = pinned_fingerprint()
+    place = (str(connection.settings_dict["NAME"]), pinned)
+    known = _cache.get(place, Trust())
+    rows = list(Statement.objects.filter(seq__gte=known.seq).order_by("seq"))
+    new = _refuse_cut(known, rows)
+    if not new:
+        return known
+    trust = extended(known, map(as_link, new), root_fingerprint=pinned)
+    if mode() != "writing":  # what may still roll back is believed, not remembered
+        _remember(place, trust)
+    return trust
+
+
+def _remember(place: tuple[str, bytes], trust: Trust) -> None:
+    """Keep what was replayed, unless another thread has meanwhile come further."""
     with _lock:
-        place = (str(connection.settings_dict["NAME"]), pinned)
-        trust = _cache.get(place, Trust())
-        rows = list(Statement.objects.filter(seq__gte=trust.seq).order_by("seq"))
-        if new := _refuse_cut(trust, rows):
-            trust = deepcopy(trust)  # other threads are reading the one that they were given
-            for row in new:
-                extend(trust, as_link(row), root_fingerprint=pinned)
-            if mode() != "writing":  # what may still roll back is believed, not remembered
-                _cache[place] = trust
-        return trust
+        if _cache.get(place, Trust()).seq < trust.seq:
+            _cache[place] = trust
 
 
 def _refuse_cut(trust: Trust, rows: list[Statement]) -> list[Statement]:

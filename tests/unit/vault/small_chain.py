@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from rangkul.vault.chain import Link, PublicKeys, Trust, canonical, extend, introduction, to_sign
+from rangkul.vault.chain import Link, PublicKeys, Trust, canonical, extended, introduction, to_sign
 from rangkul.vault.chain import fingerprint as fingerprint_of
 from rangkul.vault.crypto import blake, box_keys, sign, sign_public
 
@@ -52,7 +52,7 @@ class Chain:
 
     def offer(self, link: Link) -> None:
         """Let the chain judge a link. Raises crypto.Refused."""
-        extend(self.trust, link, root_fingerprint=PINNED)
+        self.trust = extended(self.trust, [link], root_fingerprint=PINNED)
         self.links.append(link)
 
     def say(self, by: Hand, **body: Any) -> None:

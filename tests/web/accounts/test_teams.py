@@ -134,7 +134,7 @@ def found(browser: Browser, **answers: str) -> int:
 def test_the_head_founds_a_team_and_its_first_member_makes_the_key(as_person: AsPerson) -> None:
     assert found(as_person("kepala")) == 302
     team = Team.objects.get(name="Tim klinik")
-    assert trust.current().teams[team.ref].epochs == []
+    assert trust.current().teams[team.ref].epochs == ()
     page = as_person("luar").get("/pengaturan/tim/").content.decode()
     assert "Tim klinik" in page
     assert len(trust.current().teams[team.ref].epochs) == 1
