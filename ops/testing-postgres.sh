@@ -5,7 +5,8 @@
 #   source ops/testing-postgres.sh       gives postgres_start and postgres_stop (.ci/run)
 #
 # RANGKUL_TEST_POSTGRES that is set already is used as it is. PostgreSQL refuses to run as root:
-# root starts it as the user postgres. fsync stays on, or kill tests would prove nothing.
+# root starts it as the user postgres. It stands in memory where there is room: the tests kill
+# processes, never the machine, and what a process has written stays with the machine.
 
 postgres_repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 postgres_home=""
@@ -21,6 +22,16 @@ postgres_as() { # run as the user that owns the server
     if [ "$(id -u)" = 0 ]; then PATH="$PATH:/usr/sbin" runuser -u postgres -- "$@"; else "$@"; fi
 }
 
+postgres_room() { # the folder it stands in: memory with 4 GiB to spare, else the usual one
+    local free
+    free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)
+    if [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ] && [ "${free:-0}" -ge $((4 * 1024 * 1024)) ]; then
+        echo /dev/shm
+    else
+        echo "${TMPDIR:-/tmp}"
+    fi
+}
+
 postgres_start() {
     [ -z "${RANGKUL_TEST_POSTGRES:-}" ] || return 0
     local bin port password
@@ -29,7 +40,7 @@ postgres_start() {
         echo "Or set RANGKUL_TEST_POSTGRES=postgresql://USER:PASSWORD@HOST:PORT/DATABASE" >&2
         return 1
     fi
-    postgres_home=$(cd / && postgres_as mktemp -d "${TMPDIR:-/tmp}/rangkul-pg.XXXXXX")
+    postgres_home=$(cd / && postgres_as mktemp -d "$(postgres_room)/rangkul-pg.XXXXXX")
     port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
     password=$(python3 -c 'import secrets; print(secrets.token_hex(16))')
     postgres_make "$bin" "$password" || return 1
