@@ -11,9 +11,14 @@ from django.http import QueryDict
 from django.test import Client
 
 from rangkul.reports import visit
+from rangkul.reports.enums import SafeNow
 from rangkul.reports.forms import steps
+from rangkul.reports.forms.flow import AlarmForm
 from rangkul.reports.forms.steps import Step
 from rangkul.vault import drafts
+
+# The page on which the alarm is, passed with "Lanjut bercerita".
+ALARM = Step("2d", 2, AlarmForm)
 
 
 def tell(
@@ -33,6 +38,8 @@ def tell(
         one = steps.after(at, draft)
     while one is not None:
         draft |= taken(one, draft, answers)
+        if one.slug == "2" and one.slug != until and draft.get("q2") == SafeNow.DANGER:
+            draft |= taken(ALARM, draft, answers)
         one = steps.after(one.slug, draft) if one.slug != until else None
     assert visit.merge(key, draft) == key
 

@@ -87,7 +87,7 @@ class Answers:
     language: str = ""
     companion: str = ""
     may_know: tuple[str, ...] = ()
-    police_may_know_me: bool = False
+    police_may_know_me: str = ""  # of a witness; a yes was True at first
     duress_word: str = ""  # as vault.receipts.normalised_word compares it
     parts: tuple[Part, ...] = ()
     files: int = 0
@@ -101,6 +101,8 @@ class Answers:
         contact = values.get("contact") or {}
         values["contact"] = Contact(**{**contact, "hours": tuple(contact.get("hours", ()))})
         values["parts"] = tuple(Part.of(part) for part in values.get("parts", ()))
+        if isinstance(known_to_police := values.get("police_may_know_me"), bool):
+            values["police_may_know_me"] = YesNo.YES.value if known_to_police else ""
         return cls(**values)
 
     def as_json(self) -> dict[str, Any]:
@@ -136,30 +138,40 @@ class Answers:
 _LISTS = ("dangers", "kinds", "needs", "talk", "may_know")
 
 
-def going_on(said: Answers, *, sent: Answers, newest: Answers, contact_asked: bool) -> Answers:
-    """What a stay that sent `sent` says when it completes the report, whose newest version is
-    `newest`: what was changed meanwhile through her code stays, unless it was said anew.
+@dataclass(frozen=True)
+class Asked:
+    """What a stay that goes on has been asked: there an empty answer is an answer, too."""
 
-    `contact_asked`: she said how she may be reached. "Do not contact me" always counts as new,
-    since nobody may be contacted against the last word on it.
+    contact: bool
+    must_not_know: bool
+    place_now: bool
+    duress_word: bool
+
+
+def going_on(said: Answers, *, sent: Answers, newest: Answers, asked: Asked) -> Answers:
+    """What a stay that sent `sent` says when it completes the report, whose newest version is
+    `newest`: what was changed meanwhile through her code stays, unless it was said anew, or
+    emptied.
+
+    "Do not contact me" always counts as new, since nobody may be contacted against the last word
+    on it.
     """
+    now, then, kept = said.contact, sent.contact, newest.contact
+    unchanged = replace(now, must_not_know=then.must_not_know) == then
+    contact = kept if not asked.contact or (unchanged and now.allowed) else now
+    secret = _last(now.must_not_know, then.must_not_know, kept.must_not_know, asked.must_not_know)
     return replace(
         said,
-        contact=_contact_of(said.contact, sent.contact, newest.contact, asked=contact_asked),
-        place_now=_said_anew(said.place_now, sent.place_now) or newest.place_now,
-        duress_word=_said_anew(said.duress_word, sent.duress_word) or newest.duress_word,
+        contact=replace(contact, must_not_know=secret),
+        place_now=_last(said.place_now, sent.place_now, newest.place_now, asked.place_now),
+        duress_word=_last(
+            said.duress_word, sent.duress_word, newest.duress_word, asked.duress_word
+        ),
     )
 
 
-def _contact_of(said: Contact, sent: Contact, newest: Contact, *, asked: bool) -> Contact:
-    must_not_know = _said_anew(said.must_not_know, sent.must_not_know) or newest.must_not_know
-    unchanged = replace(said, must_not_know=sent.must_not_know) == sent
-    stays = not asked or (unchanged and said.allowed)
-    return replace(newest if stays else said, must_not_know=must_not_know)
-
-
-def _said_anew(said: str, sent: str) -> str:
-    return said if said != sent else ""
+def _last(said: str, sent: str, newest: str, asked: bool) -> str:
+    return said if asked and said != sent else newest
 
 
 def first_facts(answers: Answers, *, received_at: datetime) -> CaseFacts:

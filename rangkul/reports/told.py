@@ -132,7 +132,9 @@ def _needs(answers: Answers) -> Iterator[Row]:
 def _share(answers: Answers) -> Iterator[Row]:
     yield Row(_("Boleh tahu tanpa ditanya lagi"), _several(MayKnow, answers.may_know))
     if answers.police_may_know_me:
-        yield Row(_("Identitas pelapor"), _("Polisi boleh tahu siapa pelapor"))
+        no = answers.police_may_know_me != YesNo.YES
+        said = _("Polisi TIDAK boleh tahu siapa pelapor")
+        yield Row(_("Identitas pelapor"), said if no else _("Polisi boleh tahu siapa pelapor"), no)
 
 
 def _several(kind: type[models.TextChoices], codes: Iterable[str]) -> str:

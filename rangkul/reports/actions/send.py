@@ -14,7 +14,7 @@ from rangkul.reports import alike, clocks, content, queries, visit
 from rangkul.reports.actions.files import keep_all, let_lost_go
 from rangkul.reports.actions.heard import take_mark_away
 from rangkul.reports.actions.record import mark_sent
-from rangkul.reports.answers import Answers, first_facts, going_on
+from rangkul.reports.answers import Answers, Asked, first_facts, going_on
 from rangkul.reports.content import Content
 from rangkul.reports.enums import AllegedOffice, Channel, VersionKind
 from rangkul.reports.models import Report, ReportVersion
@@ -182,8 +182,15 @@ def _with_what_changed(answers: Answers, report: Report, mine: Inbox, state: Sta
     sent = content.unseal(
         sealed, opened.for_sealed(sealed), report=report.ref, version=first.number
     ).answers
-    asked = bool(state.answers.get("q6"))  # empty: passed over, or never on that page
-    return going_on(answers, sent=sent, newest=newest, contact_asked=asked)
+    draft = state.answers
+    asked = Asked(
+        contact=bool(draft.get("q6")),  # empty: passed over, or never on that page
+        must_not_know="q6s" in draft,
+        # The place of an alarm stays when only the danger is over, and goes when she empties it.
+        place_now="q2c" in draft and (bool(answers.place_now) or not draft["q2c"]),
+        duress_word="q6p" in draft,
+    )
+    return going_on(answers, sent=sent, newest=newest, asked=asked)
 
 
 def _write_completion(report: Report, answers: Answers, mine: Inbox, state: State) -> None:

@@ -75,7 +75,7 @@ def _answers(clean: dict[str, Any], draft: Draft, files: int) -> Answers:
         language=said("q6l"),
         companion=said("q6m"),
         may_know=several("q6n"),
-        police_may_know_me=clean.get("q6o") == YesNo.YES,
+        police_may_know_me=said("q6o"),
         duress_word=normalised_word(said("q6p")),
         parts=tuple(Part.of(part) for part in draft.get("parts", ())),
         files=files,

@@ -83,7 +83,10 @@ class NumberForm(QuestionForm):
         said: str = self.cleaned_data["q6b"]
         if not said:
             raise ValidationError(self.no_number)
-        if self.way != enums.ContactWay.TRUSTED and not _PHONE.fullmatch(said):
+        if self.way == enums.ContactWay.TRUSTED:
+            if _PHONE.fullmatch(said):
+                raise ValidationError(_("Tulis juga nama orang itu"))
+        elif not _PHONE.fullmatch(said):
             raise ValidationError(_("Tulis nomor dengan angka, seperti 0812 3456 7890"))
         return said
 
@@ -116,7 +119,7 @@ class HoursForm(QuestionForm):
 
 class DaysForm(QuestionForm):
     q6f = forms.ChoiceField(
-        label=_("Hari apa?"),
+        label=_("Hari apa aman dihubungi?"),
         choices=enums.DaysOfWeek.choices,
         widget=forms.RadioSelect,
         required=False,

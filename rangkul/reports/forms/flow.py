@@ -279,6 +279,7 @@ class WhenForm(QuestionForm):
 
 class NeedsForm(QuestionForm):
     q6j = some_of(_("Apa yang Anda butuhkan?"), enums.Need.choices)
+    voices: ClassVar = {Voice.OTHER: {"q6j": Wording(label=_("Bantuan apa yang dibutuhkan?"))}}
 
 
 class TalkForm(QuestionForm):

@@ -51,6 +51,10 @@ def _of_another(draft: Draft) -> bool:
     return draft.get("q1") in {Who.CHILD, Who.ADULT}
 
 
+def _not_asked_by_alarm(draft: Draft) -> bool:
+    return _of_another(draft) and draft.get("q2") != SafeNow.DANGER
+
+
 def asked_where(draft: Draft) -> bool:
     """Whether this draft meets a page that asks where the person is now: the alarm, or its own."""
     return draft.get("q2") == SafeNow.DANGER or _of_another(draft)
@@ -87,8 +91,10 @@ class Step:
     opened: bool = False  # stands there only because of the answer before it
 
     def met(self, draft: Draft) -> bool:
-        """Whether this draft has been on this page."""
-        return any(name in draft for name in (*self.fields, *self.marks))
+        """Whether this draft has been on this page, and what it holds still fits its question."""
+        if not any(name in draft for name in (*self.fields, *self.marks)):
+            return False
+        return self.form is None or self.bound(draft, dict(draft)).is_valid()
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -147,11 +153,18 @@ STEPS: Final = (
         _("Tanda bahaya"),
         opened=True,
     ),
-    Step("2c", 2, flow.PlaceNowForm, _of_another, _("Orang itu sekarang di"), opened=True),
+    Step("2c", 2, flow.PlaceNowForm, _not_asked_by_alarm, _("Orang itu sekarang di"), opened=True),
     # Her own words first: "Lewati sisanya" then needs no page that only sorts what she told.
     Step("3", 3, flow.StoryForm),
     Step("3b", 3, flow.KindsForm, short=_("Yang terjadi")),
-    Step("3d", 3, flow.HelpsChildrenForm, writes_as_child, _("Tempat kerja orang itu")),
+    Step(
+        "3d",
+        3,
+        flow.HelpsChildrenForm,
+        writes_as_child,
+        _("Kerja di kantor yang menolong"),
+        opened=True,
+    ),
     Step("3c", 3, None, police_for_child, template="reports/child_police.html", marks=("seen",)),
     Step("4", 4, flow.RelationForm, _adult, _("Yang melakukan")),
     Step(
@@ -182,7 +195,7 @@ STEPS: Final = (
     Step("6l", 6, flow.LanguageForm, _adult, _("Bahasa")),
     Step("6m", 6, flow.CompanionForm, _adult, _("Ditemani")),
     Step("6n", 6, flow.MayKnowForm, _adult, _("Yang boleh tahu")),
-    Step("6o", 6, flow.PoliceKnowForm, _of_another, _("Polisi boleh tahu Anda")),
+    Step("6o", 6, flow.PoliceKnowForm, _of_another, _("Polisi boleh tahu Anda"), opened=True),
     Step("6p", 6, flow.DuressForm, _adult, _("Kata bahaya")),
 )
 _BY_SLUG: Final = {one.slug: one for one in STEPS}
@@ -200,8 +213,12 @@ def asked(draft: Draft) -> Iterator[Step]:
 
 def after(slug: str, draft: Draft) -> Step | None:
     """The page after this one, or None when the check page comes next."""
-    at = STEPS.index(step(slug))
-    return next((one for one in STEPS[at + 1 :] if one.applies(draft)), None)
+    return next(later(slug, draft), None)
+
+
+def later(slug: str, draft: Draft) -> Iterator[Step]:
+    """The pages after this one, in order."""
+    return (one for one in STEPS[STEPS.index(step(slug)) + 1 :] if one.applies(draft))
 
 
 def before(slug: str, draft: Draft) -> Step | None:

@@ -22,10 +22,11 @@ def end(draft: dict[str, Any]) -> str:
 
 
 def changed(one: Step, draft: dict[str, Any]) -> str:
-    """Back to the check page; first through a page that the changed answer has just opened."""
-    opened = steps.after(one.slug, draft)
-    if opened is not None and opened.opened and not opened.met(draft):
-        return reverse("reports:step", args=[opened.slug]) + "?b=1"
+    """Back to the check page; first through the pages that the changed answer has opened, or
+    where what was said no longer fits: a number, once it is a person she trusts who is called."""
+    for opened in steps.later(one.slug, draft):
+        if opened.opened and not opened.met(draft):
+            return reverse("reports:step", args=[opened.slug]) + "?b=1"
     return reverse("reports:check")
 
 

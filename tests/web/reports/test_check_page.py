@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rangkul.reports.models import Report
-from tests.cast import Browser, hidden_fields
+from tests.cast import Browser, hidden_fields, walk
 from tests.web.reports.test_flow import stand_at, text_of
 
 
@@ -26,7 +26,7 @@ def test_one_answer_is_changed_from_the_check_page_and_leads_back_there(visitor:
 REACHING = ["/l/6b", "/l/6c", "/l/6e", "/l/6f", "/l/6g", "/l/6h", "/l/6i"]
 CHANGES = [
     # page, changed answer, the pages that the change opens before the check page
-    ("1", {"q1": "child"}, ["/l/1c"]),
+    ("1", {"q1": "child"}, ["/l/1c", "/l/2c", "/l/6o"]),
     ("1", {"q1": "unsure"}, []),
     ("2", {"q2": "afraid"}, ["/l/2b"]),
     ("2", {"q2": "unknown"}, []),
@@ -49,9 +49,30 @@ def test_a_changed_answer_opens_only_what_it_makes_needed(
     for path in opened:
         assert sent.headers["Location"] == f"{path}?b=1"
         page = visitor.get(f"{path}?b=1")
-        sent = visitor.post(path, {**hidden_fields(page), "q1c": "no", "q6b": "0812 3456 7890"})
+        number = "Bu Ani 0812 3456 7890" if answers.get("q6") == "trusted" else "0812 3456 7890"
+        sent = visitor.post(path, {**hidden_fields(page), "q1c": "no", "q6b": number})
     assert sent.headers["Location"] == "/l/periksa"
     assert visitor.submit("/l/periksa").headers["Location"] == "/l/selesai"
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "asked"),
+    [
+        ({"q6": "phone", "q6b": "0812 3456 7890"}, "trusted", "/l/6b?b=1"),
+        ({"q6": "trusted", "q6b": "Bu Ani 0812 3456 7890"}, "phone", "/l/6b?b=1"),
+        ({"q6": "phone", "q6b": "0812 3456 7890"}, "sms", "/l/6d?b=1"),
+        ({"q6": "phone", "q6b": "0812 3456 7890"}, "whatsapp", "/l/periksa"),
+    ],
+)
+def test_another_way_of_contact_asks_what_no_longer_fits(
+    visitor: Browser, first: dict[str, str], then: str, asked: str
+) -> None:
+    """Her own number is not that of a person she trusts; nobody sends an SMS she has not seen."""
+    visitor.post("/l/")
+    assert walk(visitor, "/l/1", {"q1": "self", "q2": "safe", **first}) == "/l/periksa"
+    page = visitor.get("/l/6?b=1")
+    sent = visitor.post("/l/6", {**hidden_fields(page), "q6": then})
+    assert sent.headers["Location"] == asked
 
 
 def test_a_fault_on_the_way_from_the_check_page_still_leads_back_there(visitor: Browser) -> None:

@@ -82,6 +82,11 @@ def test_a_witness_tells_what_only_a_witness_knows() -> None:
     assert "Polisi boleh tahu siapa pelapor" in page
 
 
+def test_a_witness_who_says_no_is_heard() -> None:
+    page = page_of(signed_in("piket"), sent(who="child", q1c="no", q6n=["police"], q6o="no"))
+    assert "Polisi TIDAK boleh tahu siapa pelapor" in page
+
+
 def test_where_the_person_of_a_witness_is_stands_on_top_when_danger_is_now() -> None:
     place = "Gang Melati, rumah biru"
     page = page_of(signed_in("piket"), sent(who="child", safe="danger", q2c=place))

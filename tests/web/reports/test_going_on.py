@@ -83,6 +83,25 @@ def test_a_number_that_she_took_back_elsewhere_does_not_come_back() -> None:
     assert holds() == Contact(must_not_know="paman Budi")
 
 
+def test_what_she_empties_is_gone() -> None:
+    visitor = Browser()
+    visitor.post("/l/")
+    visitor.submit("/l/1", {"q1": "adult"})
+    visitor.submit("/l/2", {"q2": "danger"})
+    visitor.submit("/l/6s", {"q6s": "paman Budi"})
+    visitor.submit("/l/6p", {"q6p": "mawar"})
+    visitor.submit("/l/2d", {"q2c": "di gudang"})
+    assert content_of(the_report()).answers.place_now == "di gudang"
+    visitor.submit("/l/selesai", to="/l/lanjut")
+    for path, field in (("/l/6s", "q6s"), ("/l/6p", "q6p"), ("/l/2c", "q2c")):
+        visitor.submit("/l/2", {"q2": "safe"})
+        visitor.submit(path, {field: ""})
+    visitor.submit("/l/periksa")
+    answers = content_of(the_report()).answers
+    assert (answers.place_now, answers.duress_word) == ("", "")
+    assert answers.contact.must_not_know == ""
+
+
 def test_a_word_for_duress_that_was_changed_elsewhere_stays_changed() -> None:
     visitor = Browser()
     visitor.post("/l/")
